@@ -1,0 +1,13 @@
+//! What every capability speaks: money, ids, time, markets, languages. Not a word of the business.
+
+mod id;
+mod locale;
+mod market;
+mod money;
+mod time;
+
+pub use id::{AttemptId, IdError};
+pub use locale::{Locale, UnknownLocale};
+pub use market::{Market, UnknownMarket};
+pub use money::{AmountError, Currency, Money, UnknownCurrency};
+pub use time::{Clock, Random, Timestamp};

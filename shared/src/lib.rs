@@ -1,0 +1,9 @@
+//! The rules of Quitus: pure, compiled to the server and to the browser.
+//!
+//! No input or output, no async, no clock and no randomness: time and chance are arguments.
+//! The browser previews with the function with which the server decides.
+//!
+//! A folder is a capability; imports go only leftwards:
+//! `kernel · identity · accounts · care · compliance · {plans, payments, disputes} · messages`.
+
+pub mod kernel;
