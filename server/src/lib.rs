@@ -1,1 +1,3 @@
+//! How it happens: use cases, storage, the outside world.
 
+pub mod kernel;
