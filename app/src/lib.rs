@@ -1,1 +1,12 @@
+//! What people see and may call: pages, components and the server functions behind their forms.
+//!
+//! Knows how nothing is stored: each capability names what it needs in its `port.rs`, and the server provides it.
+//! No rule lives here either: the rules are in `shared`, which the browser runs too.
+#![recursion_limit = "256"]
 
+pub mod error;
+pub mod identity;
+pub mod page;
+pub mod portal;
+pub mod redirect;
+pub mod staff;

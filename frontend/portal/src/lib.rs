@@ -1,1 +1,16 @@
+//! The portal in the browser: takes over what the server rendered.
 
+use leptos::prelude::provide_context;
+
+/// Called once by the page, after it was read.
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_body(|| {
+        provide_context(app::page::locale_of_document());
+        app::portal::App()
+    });
+    // Tests wait for this, and the style sheet shows what only script can do.
+    if let Some(root) = web_sys::window().and_then(|w| w.document()).and_then(|d| d.document_element()) {
+        let _ = root.set_attribute("data-hydrated", "1");
+    }
+}

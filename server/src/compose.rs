@@ -1,0 +1,68 @@
+//! Builds every service, provides every port.
+
+use crate::config::Config;
+use crate::http::Assets;
+use crate::kernel::chance::SystemRandom;
+use crate::kernel::clock::SystemClock;
+use crate::kernel::database::{Db, OpenError};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use shared::kernel::{Clock, Random};
+use std::sync::{Arc, OnceLock};
+
+/// Everything that runs, put together.
+pub struct App {
+    pub config: Config,
+    pub db: Db,
+    pub clock: Arc<dyn Clock>,
+    pub random: Arc<dyn Random>,
+    pub assets: Assets,
+    pub metrics: PrometheusHandle,
+}
+
+/// Why the program cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Database(#[from] OpenError),
+    #[error("the tables cannot be brought up to date: {0}")]
+    Migrate(#[from] sea_orm::DbErr),
+    #[error("{what}: {cause}")]
+    Io { what: String, cause: std::io::Error },
+}
+
+impl App {
+    /// Opens the database, brings its tables up to date, and builds every service on the system's clock and chance.
+    pub async fn start(config: Config) -> Result<Arc<Self>, StartError> {
+        Self::start_with(config, Arc::new(SystemClock), Arc::new(SystemRandom)).await
+    }
+
+    /// The same, on a given clock and chance.
+    pub async fn start_with(
+        config: Config,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+    ) -> Result<Arc<Self>, StartError> {
+        std::fs::create_dir_all(&config.data)
+            .map_err(|cause| StartError::Io { what: format!("the folder {} cannot be made", config.data.display()), cause })?;
+        let db = Db::open(&config.database).await?;
+        db.migrate().await?;
+        Ok(Arc::new(Self { config, db, clock, random, assets: Assets::load(), metrics: recorder() }))
+    }
+
+    /// Gives every capability's port to the page or server function being run.
+    pub fn provide_ports(&self) {}
+}
+
+/// The process's one metrics recorder.
+fn recorder() -> PrometheusHandle {
+    static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
+    RECORDER
+        .get_or_init(|| {
+            let recorder = PrometheusBuilder::new().build_recorder();
+            let handle = recorder.handle();
+            // A second recorder can only come from a second program in this process; its figures stay its own.
+            let _ = metrics::set_global_recorder(recorder);
+            handle
+        })
+        .clone()
+}

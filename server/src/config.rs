@@ -1,0 +1,234 @@
+//! Configuration: defaults, then a TOML file, then `QUITUS_…` variables, then flags; the later wins. Unknown keys are errors.
+
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// Variables that belong to the project's scripts and tests, not to the program.
+const OF_SCRIPTS: [&str; 6] = ["cache", "root", "chromium", "python", "system_rust", "cases"];
+
+/// What was given, on the command line, in the environment or in a file. Every key is also a flag and a `QUITUS_…` variable.
+#[derive(Debug, Clone, Default, clap::Args, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[group(skip)]
+pub struct Given {
+    /// TOML file with any of these options [default: quitus.toml in the data folder, if it is there]
+    #[arg(long, global = true, value_name = "FILE")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub config: Option<PathBuf>,
+    /// Folder of the SQLite file, the index and the keys [default: data]
+    #[arg(long, global = true, value_name = "DIR")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<PathBuf>,
+    /// sqlite://FILE or postgres://USER:PASSWORD@HOST/NAME [default: quitus.db in the data folder]
+    #[arg(long, global = true, value_name = "URL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub database: Option<String>,
+    /// Address to listen on [default: 127.0.0.1:3000]
+    #[arg(long, global = true, value_name = "ADDR")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub listen: Option<SocketAddr>,
+    /// A second address for /metrics alone [default: /metrics is on the first]
+    #[arg(long, global = true, value_name = "ADDR")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metrics_listen: Option<SocketAddr>,
+    /// How people reach this site, as printed in messages [default: http:// and the listening address]
+    #[arg(long, global = true, value_name = "URL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub public_url: Option<String>,
+    /// How much is logged: error, warn, info, debug, or a tracing filter [default: info]
+    #[arg(long, global = true, value_name = "FILTER")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub log: Option<String>,
+    /// How it is logged: json or text [default: json]
+    #[arg(long, global = true, value_name = "FORMAT")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub log_format: Option<LogFormat>,
+    /// Where e-mail goes: mailbox (kept here, shown at /dev/mailbox) or smtp [default: mailbox]
+    #[arg(long, global = true, value_name = "HOW")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mail: Option<MailTransport>,
+    /// SMTP server, HOST or HOST:PORT
+    #[arg(long, global = true, value_name = "HOST")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mail_host: Option<String>,
+    /// How SMTP is secured: starttls, tls or none [default: starttls]
+    #[arg(long, global = true, value_name = "HOW")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mail_security: Option<MailSecurity>,
+    /// SMTP user name
+    #[arg(long, global = true, value_name = "NAME")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mail_user: Option<String>,
+    /// File that holds the SMTP password
+    #[arg(long, global = true, value_name = "FILE")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mail_password_file: Option<PathBuf>,
+    /// Sender of every e-mail, such as "Quitus <hello@example.org>"
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mail_from: Option<String>,
+    /// Where SMS are posted, in the shape of Twilio's Messages resource [default: kept in the mailbox]
+    #[arg(long, global = true, value_name = "URL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sms_url: Option<String>,
+    /// Account name at the SMS provider
+    #[arg(long, global = true, value_name = "NAME")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sms_account: Option<String>,
+    /// File that holds the SMS provider's token
+    #[arg(long, global = true, value_name = "FILE")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sms_token_file: Option<PathBuf>,
+    /// Sender of every SMS: a number or a name
+    #[arg(long, global = true, value_name = "SENDER")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sms_from: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    Json,
+    Text,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailTransport {
+    Mailbox,
+    Smtp,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailSecurity {
+    Starttls,
+    Tls,
+    None,
+}
+
+/// What the program runs with.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub data: PathBuf,
+    pub database: String,
+    pub listen: SocketAddr,
+    pub metrics_listen: Option<SocketAddr>,
+    /// Scheme, host and port, without a slash at the end.
+    pub public_url: String,
+    pub log: String,
+    pub log_format: LogFormat,
+    pub mail: Mail,
+    pub sms: Sms,
+}
+
+/// Where e-mail goes.
+#[derive(Debug, Clone)]
+pub enum Mail {
+    Mailbox,
+    Smtp { host: String, port: Option<u16>, security: MailSecurity, login: Option<(String, PathBuf)>, from: String },
+}
+
+/// Where SMS go.
+#[derive(Debug, Clone)]
+pub enum Sms {
+    Mailbox,
+    Http { url: String, account: String, token_file: PathBuf, from: String },
+}
+
+/// What is wrong with the configuration, and where.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("{0}")]
+    Key(Box<figment::Error>),
+    #[error("{key} is needed {because}: give --{}, QUITUS_{} or {key} in the TOML file", key.replace('_', "-"), key.to_uppercase())]
+    Missing { key: &'static str, because: &'static str },
+    #[error("public_url must start with http:// or https://")]
+    PublicUrl,
+}
+
+impl Given {
+    /// Puts flags over variables over the file over the defaults.
+    pub fn settle(self) -> Result<Config, ConfigError> {
+        let variables = || Env::prefixed("QUITUS_").ignore(&OF_SCRIPTS).filter(|key| !key.as_str().to_lowercase().starts_with("test_"));
+        let without_file = |file: Option<&Path>| {
+            let mut figment = Figment::new();
+            if let Some(file) = file {
+                figment = figment.merge(Toml::file_exact(file));
+            }
+            figment
+                .merge(variables())
+                .merge(Serialized::defaults(&self))
+                .extract::<Self>()
+                .map_err(|e| ConfigError::Key(Box::new(e)))
+        };
+        let first = without_file(None)?;
+        let data = first.data.clone().unwrap_or_else(|| PathBuf::from("data"));
+        let file = first.config.clone().or_else(|| Some(data.join("quitus.toml")).filter(|file| file.exists()));
+        let given = if file.is_some() { without_file(file.as_deref())? } else { first };
+        Config::try_new(given)
+    }
+}
+
+impl Config {
+    fn try_new(given: Given) -> Result<Self, ConfigError> {
+        let data = given.data.unwrap_or_else(|| PathBuf::from("data"));
+        let listen = given.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 3000)));
+        let public_url = given.public_url.unwrap_or_else(|| format!("http://{listen}"));
+        if !public_url.starts_with("http://") && !public_url.starts_with("https://") {
+            return Err(ConfigError::PublicUrl);
+        }
+        let because = "where mail is smtp";
+        let mail = match given.mail.unwrap_or(MailTransport::Mailbox) {
+            MailTransport::Mailbox => Mail::Mailbox,
+            MailTransport::Smtp => {
+                let host = given.mail_host.ok_or(ConfigError::Missing { key: "mail_host", because })?;
+                let (host, port) = match host.rsplit_once(':').map(|(host, port)| (host, port.parse::<u16>())) {
+                    Some((name, Ok(port))) => (name.to_owned(), Some(port)),
+                    _ => (host, None),
+                };
+                let login = match (given.mail_user, given.mail_password_file) {
+                    (None, None) => None,
+                    (Some(user), Some(file)) => Some((user, file)),
+                    (Some(_), None) => {
+                        return Err(ConfigError::Missing { key: "mail_password_file", because: "beside mail_user" });
+                    }
+                    (None, Some(_)) => {
+                        return Err(ConfigError::Missing { key: "mail_user", because: "beside mail_password_file" });
+                    }
+                };
+                Mail::Smtp {
+                    host,
+                    port,
+                    security: given.mail_security.unwrap_or(MailSecurity::Starttls),
+                    login,
+                    from: given.mail_from.ok_or(ConfigError::Missing { key: "mail_from", because })?,
+                }
+            }
+        };
+        let because = "where sms_url is given";
+        let sms = match given.sms_url {
+            None => Sms::Mailbox,
+            Some(url) => Sms::Http {
+                url,
+                account: given.sms_account.ok_or(ConfigError::Missing { key: "sms_account", because })?,
+                token_file: given.sms_token_file.ok_or(ConfigError::Missing { key: "sms_token_file", because })?,
+                from: given.sms_from.ok_or(ConfigError::Missing { key: "sms_from", because })?,
+            },
+        };
+        Ok(Self {
+            database: given.database.unwrap_or_else(|| format!("sqlite://{}", data.join("quitus.db").display())),
+            data,
+            listen,
+            metrics_listen: given.metrics_listen,
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            log: given.log.unwrap_or_else(|| "info".to_owned()),
+            log_format: given.log_format.unwrap_or(LogFormat::Json),
+            mail,
+            sms,
+        })
+    }
+}

@@ -1,0 +1,52 @@
+//! Who is asking: found out once per request, before anything is rendered or run.
+
+use crate::compose::App;
+use crate::http::headers::RequestReference;
+use app::page::Visitor;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use shared::kernel::Locale;
+use std::sync::Arc;
+
+/// Remembers the language somebody chose.
+const LANGUAGE_COOKIE: &str = "lang";
+
+/// Puts a [`Visitor`] and a [`Locale`] into the request's extensions.
+pub async fn recognise(State(app): State<Arc<App>>, mut request: Request<Body>, next: Next) -> Response {
+    let headers = request.headers();
+    let in_path = request.uri().path().split('/').nth(1).and_then(|first| first.parse::<Locale>().ok());
+    let in_cookie = cookie(headers, LANGUAGE_COOKIE).and_then(|value| value.parse::<Locale>().ok());
+    let accepted =
+        headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).and_then(Locale::negotiate);
+    let locale = in_path.or(in_cookie).or(accepted).unwrap_or(Locale::En);
+    let is_plain_form = request.method() == axum::http::Method::POST
+        && headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|v| v.contains("text/html"));
+
+    let reference =
+        request.extensions().get::<RequestReference>().map(|reference| reference.0.clone()).unwrap_or_default();
+    let visitor = Visitor { actor: None, browser: Vec::new(), at: app.clock.now(), reference, is_plain_form };
+    request.extensions_mut().insert(visitor);
+    request.extensions_mut().insert(locale);
+
+    let mut response = next.run(request).await;
+    if in_path.is_some() && in_path != in_cookie {
+        let cookie = format!("{LANGUAGE_COOKIE}={locale}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly; Secure");
+        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+    }
+    response
+}
+
+/// The value of a cookie.
+pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+}
