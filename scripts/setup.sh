@@ -101,10 +101,12 @@ build_wasm_std() {
   work=$(mktemp -d)
   mkdir -p "$work/src" "$sysroot/lib/rustlib/$target/lib" "$sysroot/lib/rustlib/x86_64-unknown-linux-gnu/bin"
   ln -sf "/usr/lib/llvm-$1/bin/lld" "$sysroot/lib/rustlib/x86_64-unknown-linux-gnu/bin/rust-lld"
-  printf '[package]\nname = "std_only"\nversion = "0.0.0"\nedition = "2021"\n[workspace]\n' >"$work/Cargo.toml"
+  printf '[package]\nname = "std_only"\nversion = "0.0.0"\nedition = "2021"\n[workspace]\n[profile.release]\nopt-level = "z"\n' >"$work/Cargo.toml"
   : >"$work/src/lib.rs"
-  (cd "$work" && env -u RUSTFLAGS -u RUSTUP_TOOLCHAIN RUSTC_BOOTSTRAP=1 RUSTC=/usr/bin/rustc /usr/bin/cargo build --release \
-    --target $target -Zbuild-std=std,panic_abort,panic_unwind)
+  # Small, because the browser fetches it; with bitcode, because the bundle is optimised as one (LTO).
+  (cd "$work" && env -u RUSTUP_TOOLCHAIN RUSTC_BOOTSTRAP=1 RUSTC=/usr/bin/rustc RUSTFLAGS=-Cembed-bitcode=yes \
+    /usr/bin/cargo build --release --target $target \
+    -Zbuild-std=std,panic_abort,panic_unwind -Zbuild-std-features=optimize_for_size)
   rm -f "$sysroot/lib/rustlib/$target/lib/"*.rlib
   find "$work/target/$target/release/deps" -name '*.rlib' ! -name 'libstd_only*' \
     -exec cp {} "$sysroot/lib/rustlib/$target/lib/" \;

@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# Builds what the browser gets into dist/: two bundles, the style sheet, the static files, each also compressed.
+# Does nothing where nothing it is made from has changed.
+#
+#   scripts/build.sh browser    dist/ only
+#   scripts/build.sh release    dist/, then the release binary with all of it inside: target/release/quitus
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+cd "$QUITUS_ROOT"
+
+target=${CARGO_TARGET_DIR:-$QUITUS_ROOT/target}
+stamp=dist/.built
+
+browser_is_current() {
+  [ -e "$stamp" ] && [ -z "$(find Cargo.toml Cargo.lock Trunk.toml app shared frontend style server/src scripts \
+    -name node_modules -prune -o -type f -newer "$stamp" \( -not -path 'server/src/*' -o -name '*.rs' \) -print -quit)" ]
+}
+
+bundle() { # name
+  # An empty RUSTFLAGS, not none: a developer's own flags must not reach the bundle.
+  RUSTFLAGS= trunk build --release true --dist "$target/trunk/$1" "frontend/$1.html"
+  cp "$target/trunk/$1/pkg/"*.js "$target/trunk/$1/pkg/"*.wasm dist.new/pkg/
+}
+
+browser() {
+  local started
+  started=$(date +%s)
+  rm -rf dist.new
+  mkdir -p dist.new/pkg
+  echo "  the portal's bundle"
+  bundle portal >"$target/trunk-portal.log" 2>&1 || { tail -n 40 "$target/trunk-portal.log"; exit 1; }
+  echo "  the staff's bundle"
+  bundle staff >"$target/trunk-staff.log" 2>&1 || { tail -n 40 "$target/trunk-staff.log"; exit 1; }
+  echo "  style sheet and static files"
+  node style/fonts.mjs
+  tailwindcss --input style/main.css --output dist.new/pkg/main.css --minify >"$target/tailwind.log" 2>&1 || { cat "$target/tailwind.log"; exit 1; }
+  cp -r style/static dist.new/static
+  node scripts/compress.mjs dist.new
+  rm -rf dist
+  mv dist.new dist
+  touch "$stamp"
+  printf '  built dist/ in %s s\n' "$(($(date +%s) - started))"
+}
+
+mkdir -p "$target"
+browser_is_current || browser
+if [ "${1:-browser}" = release ]; then
+  RUSTFLAGS= cargo build --release -p server
+fi
