@@ -10,3 +10,5 @@ pub mod page;
 pub mod portal;
 pub mod redirect;
 pub mod staff;
+pub mod text;
+pub mod ui;

@@ -4,10 +4,12 @@ mod id;
 mod locale;
 mod market;
 mod money;
+pub mod text;
 mod time;
 
 pub use id::{AttemptId, IdError};
 pub use locale::{Locale, UnknownLocale};
 pub use market::{Market, UnknownMarket};
 pub use money::{AmountError, Currency, Money, UnknownCurrency};
+pub use text::Reader;
 pub use time::{Clock, Random, Timestamp};
