@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::field::fieldset;
+use super::field::{LabelAs, fieldset};
 
 /// One answer that can be chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub fn RadioGroup(
     #[prop(optional, into)] hint: MaybeProp<String>,
     #[prop(optional, into)] error: MaybeProp<String>,
     #[prop(optional)] required: bool,
-    #[prop(optional)] heading: bool,
+    #[prop(optional)] label_as: LabelAs,
 ) -> impl IntoView {
     let last = choices.len();
     let rows = choices
@@ -98,7 +98,7 @@ pub fn RadioGroup(
             }
         })
         .collect_view();
-    fieldset(&name, label, heading, hint, error, view! { <div class="choices">{rows}</div> }.into_any())
+    fieldset(&name, label, label_as, hint, error, view! { <div class="choices">{rows}</div> }.into_any())
 }
 
 /// The id of the radio at a place: the group's name for the first, so that links of an error summary reach it.

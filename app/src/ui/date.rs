@@ -3,7 +3,7 @@
 
 use leptos::{html::Input, prelude::*};
 
-use super::field::{Wiring, fieldset};
+use super::field::{LabelAs, Wiring, fieldset};
 
 /// The order in which a country writes a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -89,7 +89,7 @@ pub fn DateField(
     /// The date is the person's own birth date, which a browser may know.
     #[prop(optional)]
     birthday: bool,
-    #[prop(optional)] heading: bool,
+    #[prop(optional)] label_as: LabelAs,
 ) -> impl IntoView {
     let boxes = Boxes { day: NodeRef::new(), month: NodeRef::new(), year: NodeRef::new() };
     let part = |suffix: &'static str, label: String, value: String, node: NodeRef<Input>, year: bool| {
@@ -137,7 +137,7 @@ pub fn DateField(
         DateOrder::YearMonthDay => [year, month, day],
     };
     let in_order = view! { <div class="date-parts">{in_order.into_iter().collect_view()}</div> }.into_any();
-    fieldset(&name, label, heading, hint, error, in_order)
+    fieldset(&name, label, label_as, hint, error, in_order)
 }
 
 #[cfg(test)]

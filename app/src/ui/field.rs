@@ -48,6 +48,18 @@ pub(super) fn hint_and_error(id: &str, hint: MaybeProp<String>, error: MaybeProp
     (hint, error).into_any()
 }
 
+/// How the label of a field is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LabelAs {
+    /// Over the field.
+    #[default]
+    Label,
+    /// As the question of the page, its `h1`.
+    Heading,
+    /// Read out only: the words around the field already say it to the eye.
+    Unseen,
+}
+
 /// Puts a label, a hint and an error around one box. The box itself is the child; give it the same `id`, and
 /// `{id}-hint` and `{id}-error` in `aria-describedby`. The ready-made fields do that by themselves.
 #[component]
@@ -64,16 +76,14 @@ pub fn Field(
     /// What is wrong and what to do.
     #[prop(optional, into)]
     error: MaybeProp<String>,
-    /// The label is the question of the page, its `h1`.
-    #[prop(optional)]
-    heading: bool,
+    #[prop(optional)] label_as: LabelAs,
     children: Children,
 ) -> impl IntoView {
     let notes = hint_and_error(&id, hint, error);
-    let label = if heading {
-        view! { <h1 class="title-page"><label for=id>{label}</label></h1> }.into_any()
-    } else {
-        view! { <label class="field-label" for=id>{label}</label> }.into_any()
+    let label = match label_as {
+        LabelAs::Label => view! { <label class="field-label" for=id>{label}</label> }.into_any(),
+        LabelAs::Heading => view! { <h1 class="title-page"><label for=id>{label}</label></h1> }.into_any(),
+        LabelAs::Unseen => view! { <label class="visually-hidden" for=id>{label}</label> }.into_any(),
     };
     view! { <div class="field">{label} {notes} {children()}</div> }
 }
@@ -82,17 +92,17 @@ pub fn Field(
 pub(super) fn fieldset(
     id: &str,
     legend: String,
-    heading: bool,
+    label_as: LabelAs,
     hint: MaybeProp<String>,
     error: MaybeProp<String>,
     boxes: AnyView,
 ) -> AnyView {
     let wiring = Wiring::new(id, hint, error);
     let notes = hint_and_error(id, hint, error);
-    let legend = if heading {
-        view! { <legend><h1 class="title-page">{legend}</h1></legend> }.into_any()
-    } else {
-        view! { <legend class="field-label">{legend}</legend> }.into_any()
+    let legend = match label_as {
+        LabelAs::Label => view! { <legend class="field-label">{legend}</legend> }.into_any(),
+        LabelAs::Heading => view! { <legend><h1 class="title-page">{legend}</h1></legend> }.into_any(),
+        LabelAs::Unseen => view! { <legend class="visually-hidden">{legend}</legend> }.into_any(),
     };
     view! {
         <fieldset class="field" id=format!("{id}-group") aria-describedby=move || wiring.described_by()>

@@ -25,10 +25,8 @@ pub fn Footer(
     #[prop(into)]
     links_label: String,
 ) -> impl IntoView {
-    let links = links
-        .into_iter()
-        .map(|link| view! { <li><a class="link" href=link.href>{link.label}</a></li> })
-        .collect_view();
+    let links =
+        links.into_iter().map(|link| view! { <li><a class="link" href=link.href>{link.label}</a></li> }).collect_view();
     view! {
         <footer class="footer">
             <div class="footer-inner">

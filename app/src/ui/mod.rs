@@ -57,7 +57,7 @@ pub use empty::{Done, EmptyState};
 pub use entry::{Entry, EntryList};
 pub use errors::{ErrorLink, ErrorSummary};
 pub use exit::ExitPage;
-pub use field::Field;
+pub use field::{Field, LabelAs};
 pub use footer::Footer;
 pub use header::{Header, LanguageLink, SignOut};
 pub use heading::{BackLink, Heading, PageTop, SectionTitle};

@@ -2,7 +2,7 @@
 
 use leptos::{html::Input, prelude::*};
 
-use super::field::{Field, Wiring};
+use super::field::{Field, LabelAs, Wiring};
 use super::live::keep_in_step;
 
 /// Asks for a sum. The sign stands in the box, on the side where the reader's country writes it; what is typed is
@@ -29,7 +29,7 @@ pub fn MoneyField(
     live: Option<RwSignal<String>>,
     #[prop(optional)] required: bool,
     #[prop(optional)] disabled: bool,
-    #[prop(optional)] heading: bool,
+    #[prop(optional)] label_as: LabelAs,
     #[prop(optional, into)] id: Option<String>,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| name.clone());
@@ -39,12 +39,11 @@ pub fn MoneyField(
     if let Some(live) = live {
         keep_in_step(node, live);
     }
-    let sign_mark = move |here: bool| {
-        here.then(|| view! { <span class="input-sign" aria-hidden="true">{sign.clone()}</span> })
-    };
+    let sign_mark =
+        move |here: bool| here.then(|| view! { <span class="input-sign" aria-hidden="true">{sign.clone()}</span> });
     let (before, after) = (sign_mark(sign_first), sign_mark(!sign_first));
     view! {
-        <Field id=id.clone() label hint error heading>
+        <Field id=id.clone() label hint error label_as>
             <div class="input input-money">
                 {before}
                 <input

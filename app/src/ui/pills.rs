@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::choice::numbered;
-use super::field::fieldset;
+use super::field::{LabelAs, fieldset};
 
 /// A choice of a word or two.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,6 +97,7 @@ pub fn ChoicePills(
     live: Option<RwSignal<String>>,
     #[prop(optional, into)] hint: MaybeProp<String>,
     #[prop(optional, into)] error: MaybeProp<String>,
+    #[prop(optional)] label_as: LabelAs,
 ) -> impl IntoView {
     let faces = pills
         .into_iter()
@@ -106,7 +107,7 @@ pub fn ChoicePills(
             view! { <label class="pill">{radio}<span class="pill-face">{pill.label}</span></label> }
         })
         .collect_view();
-    fieldset(&name, label, false, hint, error, view! { <div class="pills">{faces}</div> }.into_any())
+    fieldset(&name, label, label_as, hint, error, view! { <div class="pills">{faces}</div> }.into_any())
 }
 
 /// Asks to choose one of up to three amounts.
@@ -121,6 +122,7 @@ pub fn OfferChoices(
     live: Option<RwSignal<String>>,
     #[prop(optional, into)] hint: MaybeProp<String>,
     #[prop(optional, into)] error: MaybeProp<String>,
+    #[prop(optional)] label_as: LabelAs,
 ) -> impl IntoView {
     let faces = offers
         .into_iter()
@@ -139,5 +141,5 @@ pub fn OfferChoices(
             }
         })
         .collect_view();
-    fieldset(&name, label, false, hint, error, view! { <div class="offers">{faces}</div> }.into_any())
+    fieldset(&name, label, label_as, hint, error, view! { <div class="offers">{faces}</div> }.into_any())
 }

@@ -2,7 +2,7 @@
 
 use leptos::{html::Input, prelude::*};
 
-use super::field::{Field, Wiring};
+use super::field::{Field, LabelAs, Wiring};
 use super::live::keep_in_step;
 
 /// What is typed, so that a phone shows the keyboard for it.
@@ -62,9 +62,7 @@ pub fn TextField(
     /// The longest text, in UTF-16 units, as the HTML attribute counts.
     #[prop(optional)]
     length_max: Option<u32>,
-    /// The label is the question of the page, its `h1`.
-    #[prop(optional)]
-    heading: bool,
+    #[prop(optional)] label_as: LabelAs,
     #[prop(optional, into)] id: Option<String>,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| name.clone());
@@ -77,7 +75,7 @@ pub fn TextField(
         keep_in_step(node, live);
     }
     view! {
-        <Field id=id.clone() label hint error heading>
+        <Field id=id.clone() label hint error label_as>
             <input
                 node_ref=node
                 class="input"

@@ -2,7 +2,7 @@
 
 use leptos::{ev, html::Textarea, prelude::*};
 
-use super::field::{Field, Wiring};
+use super::field::{Field, LabelAs, Wiring};
 
 /// What the server writes between the tags. Leptos 0.8 writes the children of a textarea as they are, so we escape
 /// them; a browser drops one newline after the opening tag, so a text that begins with one gets another.
@@ -36,7 +36,7 @@ pub fn TextArea(
     length_max: Option<u32>,
     #[prop(optional)] required: bool,
     #[prop(optional)] disabled: bool,
-    #[prop(optional)] heading: bool,
+    #[prop(optional)] label_as: LabelAs,
     #[prop(optional, into)] id: Option<String>,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| name.clone());
@@ -61,7 +61,7 @@ pub fn TextArea(
         }
     };
     view! {
-        <Field id=id.clone() label hint error heading>
+        <Field id=id.clone() label hint error label_as>
             <textarea
                 node_ref=node
                 class="textarea"

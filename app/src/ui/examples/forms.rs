@@ -56,6 +56,7 @@ fn errors() -> AnyView {
 
 fn text() -> AnyView {
     view! {
+        <TextField name="question" label="What is your reference?" label_as=LabelAs::Heading/>
         <TextField name="reference" label="Your reference" hint="On the letter, top right. Blanks do not matter." short=true/>
         <TextField
             name="mail"

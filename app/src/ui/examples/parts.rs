@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use super::super::*;
 use super::section;
 
-const LONG_NAME: &str = "Société coopérative de financement de l’équipement ménager et de l’électroménager du Sud-Ouest";
+const LONG_NAME: &str =
+    "Société coopérative de financement de l’équipement ménager et de l’électroménager du Sud-Ouest";
 
 pub(super) fn parts() -> AnyView {
     [

@@ -38,7 +38,7 @@ pub fn PlanBuilderExample() -> impl IntoView {
                 <a href="/fr/plan/budget">"Revoir mon budget"</a>
             </Heading>
             <form class="stack plan-form" method="post" action="/dev/examples">
-                <OfferChoices name="offer" label="Trois propositions" offers live=typed/>
+                <OfferChoices name="offer" label="Trois propositions" offers live=typed label_as=LabelAs::Unseen/>
                 <Slider
                     id="slide"
                     label="Faire glisser le montant"
@@ -50,9 +50,9 @@ pub fn PlanBuilderExample() -> impl IntoView {
                     low="10 €"
                     high="90 €"
                 >
-                    <MoneyField name="instalment" label="Par mois" sign="€" live=typed/>
+                    <MoneyField name="instalment" label="Par mois" sign="€" live=typed label_as=LabelAs::Unseen/>
                 </Slider>
-                <ChoicePills name="rhythm" label="À quel rythme ?" pills=rhythms chosen="month"/>
+                <ChoicePills name="rhythm" label="À quel rythme ?" pills=rhythms chosen="month" label_as=LabelAs::Unseen/>
                 <Card>
                     <div aria-live="polite">
                         <h2 class="title-card">"Fini le 3 juin 2027"</h2>
