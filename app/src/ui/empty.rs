@@ -1,0 +1,35 @@
+//! Nothing here; and the end of a journey.
+
+use leptos::prelude::*;
+
+use super::icon::{Glyph, Icon, Mark};
+
+/// Says that there is nothing, why, and what one can do (the children: a link or a button).
+#[component]
+pub fn EmptyState(
+    #[prop(into)] title: String,
+    #[prop(into)] text: String,
+    #[prop(default = Glyph::Document)] glyph: Glyph,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <div class="empty">
+            <Icon glyph/>
+            <h2 class="title-card">{title}</h2>
+            <p>{text}</p>
+            {children.map(|children| children())}
+        </div>
+    }
+}
+
+/// It is done: the mark, large, the `h1` and what to know at once (the children, mostly the reference).
+#[component]
+pub fn Done(#[prop(into)] title: String, children: Children) -> impl IntoView {
+    view! {
+        <div class="done">
+            <Mark class="done-mark"/>
+            <h1 class="title-page">{title}</h1>
+            <div class="heading-lead">{children()}</div>
+        </div>
+    }
+}
