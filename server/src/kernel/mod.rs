@@ -3,3 +3,4 @@
 pub mod chance;
 pub mod clock;
 pub mod database;
+pub mod vault;
