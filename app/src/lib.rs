@@ -4,9 +4,17 @@
 //! No rule lives here either: the rules are in `shared`, which the browser runs too.
 #![recursion_limit = "256"]
 
+pub mod accounts;
+pub mod care;
+pub mod disputes;
+pub mod document;
 pub mod error;
+pub mod frame;
 pub mod identity;
+pub mod messages;
 pub mod page;
+pub mod payments;
+pub mod plans;
 pub mod portal;
 pub mod redirect;
 pub mod staff;

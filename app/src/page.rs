@@ -1,4 +1,4 @@
-//! What every page is told about its reader, and what it can ask.
+//! What every page is told about its reader and its operator, and what it can ask.
 
 use leptos::prelude::*;
 use shared::identity::Actor;
@@ -7,7 +7,7 @@ use shared::kernel::{Locale, Timestamp};
 /// Who is asking, found out from the request before anything is rendered. On the server only.
 #[derive(Debug, Clone)]
 pub struct Visitor {
-    /// The signed-in customer.
+    /// The signed-in customer, every proof given.
     pub actor: Option<Actor>,
     /// The hash of this browser's own secret: what a code or a draft is bound to.
     pub browser: Vec<u8>,
@@ -19,10 +19,27 @@ pub struct Visitor {
     pub is_plain_form: bool,
 }
 
+/// Who runs this site: the same on every page. The browser reads it off the document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Site {
+    /// The number people call, as it is written in its country.
+    pub phone: String,
+    /// The hours between which it is answered.
+    pub opens: u8,
+    pub closes: u8,
+    /// A demonstration: invented people, nothing leaves.
+    pub demo: bool,
+}
+
 /// The language of this page: the server decides from the address or the request, the browser reads it off the document.
 /// It does not change while a page lives: the switch to the other language is a new document.
 pub fn locale() -> Locale {
     use_context::<Locale>().unwrap_or(Locale::En)
+}
+
+/// Who runs this site.
+pub fn site() -> Site {
+    use_context::<Site>().unwrap_or_default()
 }
 
 /// `/fr/accounts` for `accounts`, in this page's language.
@@ -31,15 +48,18 @@ pub fn href(path: &str) -> String {
     if path.is_empty() { format!("/{locale}") } else { format!("/{locale}/{path}") }
 }
 
-/// The language written on the document, for the browser to start with.
+/// Reads language and operator off the document, for the browser to start with.
 #[cfg(feature = "hydrate")]
-pub fn locale_of_document() -> Locale {
-    web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.document_element())
-        .and_then(|root| root.get_attribute("lang"))
-        .and_then(|lang| lang.parse().ok())
-        .unwrap_or(Locale::En)
+pub fn provide_from_document() {
+    let root = web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());
+    let read = |name: &str| root.as_ref().and_then(|root| root.get_attribute(name)).unwrap_or_default();
+    provide_context(read("lang").parse::<Locale>().unwrap_or(Locale::En));
+    provide_context(Site {
+        phone: read("data-phone"),
+        opens: read("data-opens").parse().unwrap_or_default(),
+        closes: read("data-closes").parse().unwrap_or_default(),
+        demo: read("data-demo") == "true",
+    });
 }
 
 /// Sets the status of the response; does nothing in the browser, or for a form sent without script, whose answer is a redirect.
@@ -53,4 +73,10 @@ pub fn status(code: u16) {
     }
     #[cfg(not(feature = "ssr"))]
     let _ = code;
+}
+
+/// A port out of the context: what a server function calls its use case on.
+#[cfg(feature = "ssr")]
+pub fn port<P: ?Sized + Send + Sync + 'static>() -> std::sync::Arc<P> {
+    expect_context::<std::sync::Arc<P>>()
 }

@@ -22,7 +22,9 @@ mod tests {
     #[test]
     fn only_paths_of_this_site_are_followed() {
         assert!(is_local("/fr/accounts?done=1"));
-        for elsewhere in ["//evil.example", "https://evil.example", "/\\evil.example", "/a\r\nSet-Cookie: b", "/é", "", "fr"] {
+        for elsewhere in
+            ["//evil.example", "https://evil.example", "/\\evil.example", "/a\r\nSet-Cookie: b", "/é", "", "fr"]
+        {
             assert!(!is_local(elsewhere), "{elsewhere}");
         }
     }

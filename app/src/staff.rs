@@ -1,8 +1,10 @@
 //! The desk, the editor and insights: a bundle of their own, which the portal never carries.
 
-use crate::page;
+use crate::document::Document;
+use crate::frame::{Frame, NotFound};
+use crate::ui::Heading;
 use leptos::prelude::*;
-use leptos_meta::{MetaTags, provide_meta_context};
+use leptos_meta::provide_meta_context;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
@@ -11,24 +13,7 @@ pub const BUNDLE: &str = "staff";
 
 /// The whole document. Rendered on the server only.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
-    let pkg = options.site_pkg_dir.clone();
-    view! {
-        <!DOCTYPE html>
-        <html lang=page::locale().code()>
-            <head>
-                <meta charset="utf-8"/>
-                <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <meta name="robots" content="noindex"/>
-                <link rel="stylesheet" href=format!("/{pkg}/main.css")/>
-                <link rel="icon" href="/static/favicon.svg" type="image/svg+xml"/>
-                <HydrationScripts options defer=true/>
-                <MetaTags/>
-            </head>
-            <body>
-                <App/>
-            </body>
-        </html>
-    }
+    view! { <Document options private=true><App/></Document> }
 }
 
 /// Every page of the staff's app.
@@ -37,7 +22,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     view! {
         <Router>
-            <Routes fallback=crate::portal::NotFound>
+            <Routes fallback=NotFound>
                 <Route path=path!("/desk") view=SignInPage ssr=SsrMode::Async/>
             </Routes>
         </Router>
@@ -47,5 +32,5 @@ pub fn App() -> impl IntoView {
 /// Where agents, editors and operators will sign in.
 #[component]
 fn SignInPage() -> impl IntoView {
-    view! { <main id="main"><h1>"Desk"</h1></main> }
+    view! { <Frame title="Desk"><Heading title="Desk"/></Frame> }
 }

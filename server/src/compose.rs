@@ -2,9 +2,13 @@
 
 use crate::config::Config;
 use crate::http::Assets;
+use crate::kernel::Kernel;
 use crate::kernel::chance::SystemRandom;
 use crate::kernel::clock::SystemClock;
 use crate::kernel::database::{Db, OpenError};
+use crate::kernel::vault::{KeyFileError, MasterKey, Vault};
+use app::page::Site;
+use leptos::prelude::provide_context;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use shared::kernel::{Clock, Random};
 use std::sync::{Arc, OnceLock};
@@ -12,9 +16,7 @@ use std::sync::{Arc, OnceLock};
 /// Everything that runs, put together.
 pub struct App {
     pub config: Config,
-    pub db: Db,
-    pub clock: Arc<dyn Clock>,
-    pub random: Arc<dyn Random>,
+    pub kernel: Kernel,
     pub assets: Assets,
     pub metrics: PrometheusHandle,
 }
@@ -26,6 +28,8 @@ pub enum StartError {
     Database(#[from] OpenError),
     #[error("the tables cannot be brought up to date: {0}")]
     Migrate(#[from] sea_orm::DbErr),
+    #[error(transparent)]
+    Key(#[from] KeyFileError),
     #[error("{what}: {cause}")]
     Io { what: String, cause: std::io::Error },
 }
@@ -42,15 +46,31 @@ impl App {
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
     ) -> Result<Arc<Self>, StartError> {
-        std::fs::create_dir_all(&config.data)
-            .map_err(|cause| StartError::Io { what: format!("the folder {} cannot be made", config.data.display()), cause })?;
+        std::fs::create_dir_all(&config.data).map_err(|cause| StartError::Io {
+            what: format!("the folder {} cannot be made", config.data.display()),
+            cause,
+        })?;
+        let key = MasterKey::read_or_create(&config.data.join("keys").join("master.key"), random.as_ref())?;
         let db = Db::open(&config.database).await?;
         db.migrate().await?;
-        Ok(Arc::new(Self { config, db, clock, random, assets: Assets::load(), metrics: recorder() }))
+        let kernel = Kernel { db, clock, random, vault: Arc::new(Vault::new(&key)) };
+        Ok(Arc::new(Self { config, kernel, assets: Assets::load(), metrics: recorder() }))
     }
 
     /// Gives every capability's port to the page or server function being run.
-    pub fn provide_ports(&self) {}
+    pub fn provide_ports(&self) {
+        provide_context(self.site());
+    }
+
+    /// What every page says about who runs it.
+    pub fn site(&self) -> Site {
+        Site {
+            phone: self.config.support_phone.clone(),
+            opens: self.config.support_opens.clone(),
+            closes: self.config.support_closes.clone(),
+            demo: self.config.demo,
+        }
+    }
 }
 
 /// The process's one metrics recorder.

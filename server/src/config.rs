@@ -46,6 +46,22 @@ pub struct Given {
     #[arg(long, global = true, value_name = "FORMAT")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub log_format: Option<LogFormat>,
+    /// Number that people call, as it is written there [default: 01 99 00 12 34]
+    #[arg(long, global = true, value_name = "NUMBER")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub support_phone: Option<String>,
+    /// Hour from which the phone is answered, 0 to 23 [default: 8]
+    #[arg(long, global = true, value_name = "HOUR")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub support_opens: Option<u8>,
+    /// Hour until which the phone is answered, 1 to 24 [default: 20]
+    #[arg(long, global = true, value_name = "HOUR")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub support_closes: Option<u8>,
+    /// Load the demo book into an empty database, and open the mailbox page
+    #[arg(long, global = true, num_args = 0..=1, default_missing_value = "true", value_name = "true|false")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub demo: Option<bool>,
     /// Where e-mail goes: mailbox (kept here, shown at /dev/mailbox) or smtp [default: mailbox]
     #[arg(long, global = true, value_name = "HOW")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -121,6 +137,11 @@ pub struct Config {
     pub public_url: String,
     pub log: String,
     pub log_format: LogFormat,
+    pub support_phone: String,
+    pub support_opens: u8,
+    pub support_closes: u8,
+    /// Invented people, no real sending, the mailbox page open.
+    pub demo: bool,
     pub mail: Mail,
     pub sms: Sms,
 }
@@ -146,6 +167,8 @@ pub enum ConfigError {
     Key(Box<figment::Error>),
     #[error("{key} is needed {because}: give --{}, QUITUS_{} or {key} in the TOML file", key.replace('_', "-"), key.to_uppercase())]
     Missing { key: &'static str, because: &'static str },
+    #[error("support_opens and support_closes must be hours of one day, the first before the second")]
+    SupportHours,
     #[error("public_url must start with http:// or https://")]
     PublicUrl,
 }
@@ -153,7 +176,9 @@ pub enum ConfigError {
 impl Given {
     /// Puts flags over variables over the file over the defaults.
     pub fn settle(self) -> Result<Config, ConfigError> {
-        let variables = || Env::prefixed("QUITUS_").ignore(&OF_SCRIPTS).filter(|key| !key.as_str().to_lowercase().starts_with("test_"));
+        let variables = || {
+            Env::prefixed("QUITUS_").ignore(&OF_SCRIPTS).filter(|key| !key.as_str().to_lowercase().starts_with("test_"))
+        };
         let without_file = |file: Option<&Path>| {
             let mut figment = Figment::new();
             if let Some(file) = file {
@@ -180,6 +205,10 @@ impl Config {
         let public_url = given.public_url.unwrap_or_else(|| format!("http://{listen}"));
         if !public_url.starts_with("http://") && !public_url.starts_with("https://") {
             return Err(ConfigError::PublicUrl);
+        }
+        let (support_opens, support_closes) = (given.support_opens.unwrap_or(8), given.support_closes.unwrap_or(20));
+        if support_opens >= support_closes || support_closes > 24 {
+            return Err(ConfigError::SupportHours);
         }
         let because = "where mail is smtp";
         let mail = match given.mail.unwrap_or(MailTransport::Mailbox) {
@@ -227,6 +256,10 @@ impl Config {
             public_url: public_url.trim_end_matches('/').to_owned(),
             log: given.log.unwrap_or_else(|| "info".to_owned()),
             log_format: given.log_format.unwrap_or(LogFormat::Json),
+            support_phone: given.support_phone.unwrap_or_else(|| "01 99 00 12 34".to_owned()),
+            support_opens,
+            support_closes,
+            demo: given.demo.unwrap_or(false),
             mail,
             sms,
         })

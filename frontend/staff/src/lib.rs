@@ -1,12 +1,10 @@
 //! The staff in the browser: takes over what the server rendered.
 
-use leptos::prelude::provide_context;
-
 /// Called once by the page, after it was read.
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     leptos::mount::hydrate_body(|| {
-        provide_context(app::page::locale_of_document());
+        app::page::provide_from_document();
         app::staff::App()
     });
     // Tests wait for this, and the style sheet shows what only script can do.

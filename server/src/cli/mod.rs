@@ -20,7 +20,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve the site
-    Serve(serve::Args),
+    Serve,
     /// Bring the tables up to date
     Migrate,
 }
@@ -37,7 +37,7 @@ impl Cli {
         };
         crate::kernel::telemetry::start(&config);
         let outcome = match self.command {
-            Command::Serve(args) => serve::run(config, args).await,
+            Command::Serve => serve::run(config).await,
             Command::Migrate => migrate::run(config).await,
         };
         outcome.unwrap_or_else(|error| could_not_run(&error))

@@ -6,15 +6,8 @@ use crate::config::Config;
 use std::process::ExitCode;
 use tokio::net::TcpListener;
 
-#[derive(Debug, clap::Args)]
-pub struct Args {
-    /// Load the demo book into an empty database, and open the mailbox page
-    #[arg(long)]
-    demo: bool,
-}
-
 #[expect(clippy::print_stdout, reason = "this is the command line")]
-pub async fn run(config: Config, args: Args) -> Result<ExitCode, Failure> {
+pub async fn run(config: Config) -> Result<ExitCode, Failure> {
     let app = App::start(config).await?;
     if !app.assets.are_built() {
         tracing::warn!("the browser's part is missing: pages work without style and script until `make build` has run");
@@ -23,14 +16,15 @@ pub async fn run(config: Config, args: Args) -> Result<ExitCode, Failure> {
         .await
         .map_err(|cause| format!("cannot listen on {}: {cause}; choose another with --listen", app.config.listen))?;
     let metrics = match app.config.metrics_listen {
-        Some(address) => Some(TcpListener::bind(address).await.map_err(|cause| format!("cannot listen on {address}: {cause}"))?),
+        Some(address) => {
+            Some(TcpListener::bind(address).await.map_err(|cause| format!("cannot listen on {address}: {cause}"))?)
+        }
         None => None,
     };
     if let Some(listener) = metrics {
         let router = crate::http::metrics_router(app.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
     }
-    let _ = args.demo;
     println!("Quitus is at {}", app.config.public_url);
     axum::serve(listener, crate::http::router(app.clone())).with_graceful_shutdown(stop_asked()).await?;
     Ok(ExitCode::SUCCESS)

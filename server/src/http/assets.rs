@@ -62,8 +62,11 @@ pub fn statics() -> Router<Arc<App>> {
     Router::new().route(
         "/{*file}",
         get(async |Path(file): Path<String>, headers: HeaderMap| {
-            let caching =
-                if file.starts_with("fonts/") { "public, max-age=31536000, immutable" } else { "public, max-age=86400" };
+            let caching = if file.starts_with("fonts/") {
+                "public, max-age=31536000, immutable"
+            } else {
+                "public, max-age=86400"
+            };
             serve(&format!("static/{file}"), caching, &headers)
         }),
     )

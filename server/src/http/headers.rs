@@ -23,7 +23,10 @@ const ALWAYS: [(HeaderName, &str); 8] = [
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     // Pages say more (see `pages::policy`); nothing else runs or loads anything.
-    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    ),
 ];
 
 /// What a person can quote and an operator can find in the log: eight letters and digits that are not mistaken for one another.
@@ -32,7 +35,7 @@ pub struct RequestReference(pub String);
 
 /// Names the request, logs and counts its outcome, completes its headers.
 pub async fn set(State(app): State<Arc<App>>, mut request: Request<Body>, next: Next) -> Response {
-    let reference = crate::kernel::reference::short(app.random.as_ref());
+    let reference = crate::kernel::reference::short(app.kernel.random());
     request.extensions_mut().insert(RequestReference(reference.clone()));
     // The route, not the address: addresses hold tokens.
     let route = request.extensions().get::<MatchedPath>().map_or("(none)", MatchedPath::as_str).to_owned();

@@ -14,7 +14,7 @@ pub async fn alive() -> &'static str {
 
 /// The process can do its work: the database answers.
 pub async fn ready(State(app): State<Arc<App>>) -> Response {
-    match app.db.read().execute_unprepared("SELECT 1").await {
+    match app.kernel.db.read().execute_unprepared("SELECT 1").await {
         Ok(_) => "ready\n".into_response(),
         Err(cause) => {
             tracing::error!(%cause, "the database does not answer");

@@ -38,7 +38,8 @@ pub fn router(app: &Arc<App>) -> Router<Arc<App>> {
 fn portal_page(
     app: &Arc<App>,
     options: &LeptosOptions,
-) -> impl Fn(Request<Body>) -> std::pin::Pin<Box<dyn Future<Output = Response<Body>> + Send>> + Clone + Send + Sync + 'static {
+) -> impl Fn(Request<Body>) -> std::pin::Pin<Box<dyn Future<Output = Response<Body>> + Send>> + Clone + Send + Sync + 'static
+{
     let options = options.clone();
     render_app_async_with_context(context(app), move || portal::shell(options.clone()))
 }

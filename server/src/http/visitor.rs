@@ -18,21 +18,26 @@ const LANGUAGE_COOKIE: &str = "lang";
 pub async fn recognise(State(app): State<Arc<App>>, mut request: Request<Body>, next: Next) -> Response {
     let headers = request.headers();
     let in_path = request.uri().path().split('/').nth(1).and_then(|first| first.parse::<Locale>().ok());
+    // Pages without a language in their address (`/m/…`, `/genuine`) switch by `?lang=`.
+    let in_query = request.uri().query().and_then(|query| {
+        query.split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(|lang| lang.parse::<Locale>().ok())
+    });
     let in_cookie = cookie(headers, LANGUAGE_COOKIE).and_then(|value| value.parse::<Locale>().ok());
     let accepted =
         headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).and_then(Locale::negotiate);
-    let locale = in_path.or(in_cookie).or(accepted).unwrap_or(Locale::En);
+    let locale = in_path.or(in_query).or(in_cookie).or(accepted).unwrap_or(Locale::En);
     let is_plain_form = request.method() == axum::http::Method::POST
         && headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|v| v.contains("text/html"));
 
     let reference =
         request.extensions().get::<RequestReference>().map(|reference| reference.0.clone()).unwrap_or_default();
-    let visitor = Visitor { actor: None, browser: Vec::new(), at: app.clock.now(), reference, is_plain_form };
+    let visitor = Visitor { actor: None, browser: Vec::new(), at: app.kernel.now(), reference, is_plain_form };
     request.extensions_mut().insert(visitor);
     request.extensions_mut().insert(locale);
 
     let mut response = next.run(request).await;
-    if in_path.is_some() && in_path != in_cookie {
+    let chosen = in_path.or(in_query);
+    if chosen.is_some() && chosen != in_cookie {
         let cookie = format!("{LANGUAGE_COOKIE}={locale}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly; Secure");
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {
             response.headers_mut().append(header::SET_COOKIE, cookie);

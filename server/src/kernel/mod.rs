@@ -3,5 +3,32 @@
 pub mod chance;
 pub mod clock;
 pub mod database;
+pub mod failure;
 pub mod reference;
 pub mod telemetry;
+pub mod vault;
+
+use database::Db;
+use shared::kernel::{Clock, Random, Timestamp};
+use std::sync::Arc;
+use vault::Vault;
+
+/// The database, time, chance and keys: given to every service, cheap to clone.
+#[derive(Clone)]
+pub struct Kernel {
+    pub db: Db,
+    pub clock: Arc<dyn Clock>,
+    pub random: Arc<dyn Random>,
+    pub vault: Arc<Vault>,
+}
+
+impl Kernel {
+    /// The present moment, from the clock in force.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    pub fn random(&self) -> &dyn Random {
+        self.random.as_ref()
+    }
+}

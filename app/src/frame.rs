@@ -1,0 +1,157 @@
+//! The frame every page of the portal stands in: title, header, footer, and what is shown where a page cannot be.
+
+use crate::error::ApiError;
+use crate::page;
+use crate::text::common;
+use crate::ui::{
+    BackLink, ButtonLink, EmptyState, Footer, Header, LanguageLink, Notice, NoticeKind, Page, SignOut, Skeleton,
+    TextLink,
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_location;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// A page of the portal.
+#[component]
+pub fn Frame(
+    /// The title of the tab, without the brand.
+    #[prop(into)]
+    title: Signal<String>,
+    /// The page before this one, in this language: `accounts`.
+    #[prop(optional)]
+    back: Option<String>,
+    /// Whether the page is only for people who are signed in: it then offers to sign out.
+    #[prop(optional)]
+    signed_in: bool,
+    /// Room for two columns on a desk.
+    #[prop(optional)]
+    wide: bool,
+    children: Children,
+) -> impl IntoView {
+    let locale = page::locale();
+    let other = locale.other();
+    let site = page::site();
+    let path = use_location().pathname.get_untracked();
+    let language = LanguageLink {
+        href: other_language(&path, other.code()),
+        lang: other.code().to_owned(),
+        short: other.code().to_uppercase(),
+        name: common::switch_language(locale).to_owned(),
+    };
+    let home = TextLink::new(page::href(if signed_in { "accounts" } else { "" }), common::brand(locale));
+    let sign_out = signed_in
+        .then(|| SignOut { action: "/api/identity/sign-out".to_owned(), label: common::sign_out(locale).to_owned() });
+    let header = view! {
+        <Header
+            home
+            nav_label=common::main_menu(locale)
+            language
+            help=TextLink::new(page::href("help"), common::help(locale))
+            sign_out
+        />
+    };
+    let reader = shared::kernel::Reader::anywhere(locale);
+    let hour = |hour: u8| reader.time(chrono::NaiveTime::from_hms_opt(u32::from(hour % 24), 0, 0).unwrap_or_default());
+    let dialled: String = site.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    let footer = view! {
+        <Footer
+            phone=site.phone.clone()
+            phone_dialled=dialled.clone()
+            hours=common::hours(locale, hour(site.opens), hour(site.closes))
+            call_back=TextLink::new(format!("tel:{dialled}"), common::contact_title(locale))
+            links=vec![TextLink::new("/genuine", common::is_this_real(locale))]
+            links_label=common::contact_title(locale)
+        />
+    };
+    view! {
+        <Title text=move || common::page_title(locale, title.get(), common::brand(locale))/>
+        <Page skip=common::skip_to_content(locale) header=header.into_any() footer=footer.into_any() wide>
+            {site.demo.then(|| view! { <Notice kind=NoticeKind::Info>{common::demo_banner(locale)}</Notice> })}
+            {back.map(|to| view! { <BackLink href=page::href(&to) label=common::back(locale)/> })}
+            {children()}
+        </Page>
+    }
+}
+
+/// The same page in another language.
+fn other_language(path: &str, lang: &str) -> String {
+    match path.strip_prefix("/fr").or_else(|| path.strip_prefix("/en")) {
+        Some(rest) if rest.is_empty() || rest.starts_with('/') => format!("/{lang}{rest}"),
+        _ => format!("{path}?lang={lang}"),
+    }
+}
+
+/// Shows what a page's one resource brings, or what is to be said where it brings nothing.
+pub fn show<T, V>(load: Resource<Result<T, ApiError>>, view: impl Fn(T) -> V + Clone + Send + 'static) -> AnyView
+where
+    T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
+    V: IntoView + 'static,
+{
+    let fallback = move || view! { <Skeleton label=common::loading(page::locale())/> };
+    view! {
+        <Suspense fallback>
+            {move || {
+                let view = view.clone();
+                Suspend::new(async move {
+                    match load.await {
+                        Ok(model) => view(model).into_any(),
+                        Err(error) => view! { <Trouble error/> }.into_any(),
+                    }
+                })
+            }}
+        </Suspense>
+    }
+    .into_any()
+}
+
+/// What stands in place of a page that could not be shown.
+#[component]
+pub fn Trouble(error: ApiError) -> impl IntoView {
+    let locale = page::locale();
+    let (code, title, body) = match &error {
+        ApiError::SignIn => {
+            sign_in_first();
+            (401, common::signed_out_title(locale), common::signed_out_body(locale).to_owned())
+        }
+        ApiError::NotFound | ApiError::Refused(_) | ApiError::Invalid(_) => {
+            (404, common::not_found_title(locale), common::not_found_body(locale).to_owned())
+        }
+        ApiError::Wait { .. } => (429, common::busy_title(locale), common::busy_body(locale).to_owned()),
+        ApiError::Internal { reference } => (
+            500,
+            common::our_fault_title(locale),
+            format!("{} {}", common::our_fault_body(locale), common::our_fault_reference(locale, &reference.0)),
+        ),
+        ApiError::Unreachable => (503, common::unreachable_title(locale), common::unreachable_body(locale).to_owned()),
+    };
+    if error != ApiError::SignIn {
+        page::status(code);
+    }
+    let (to, label) = match error {
+        ApiError::SignIn => ("sign-in", crate::text::entry::sign_in(locale)),
+        _ => ("", common::go_home(locale)),
+    };
+    view! {
+        <EmptyState title text=body>
+            <ButtonLink href=page::href(to)>{label}</ButtonLink>
+        </EmptyState>
+    }
+}
+
+/// An address where nothing is, or nothing of yours.
+#[component]
+pub fn NotFound() -> impl IntoView {
+    let title = common::not_found_title(page::locale());
+    view! { <Frame title=title><Trouble error=ApiError::NotFound/></Frame> }
+}
+
+/// On the server, goes to the sign-in page and comes back here after it.
+fn sign_in_first() {
+    #[cfg(feature = "ssr")]
+    {
+        let path = use_location().pathname.get_untracked();
+        crate::redirect::go(&format!("{}?next={path}", page::href("sign-in")));
+    }
+}

@@ -1,0 +1,3 @@
+//! The services every capability stands on.
+
+mod database;
