@@ -7,3 +7,4 @@
 //! `kernel · identity · accounts · care · compliance · {plans, payments, disputes} · messages`.
 
 pub mod kernel;
+pub mod plans;
