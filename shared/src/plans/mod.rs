@@ -3,9 +3,13 @@
 //! The browser previews a plan with the functions with which the server accepts it.
 
 mod frequency;
+mod policy;
+mod proposal;
 mod refusal;
 mod schedule;
 
 pub use frequency::{Frequency, UnknownFrequency};
+pub use policy::{Band, DAYS_TO_FIRST_MAX, MONTHS_MAX, Policy, PolicyError, PolicyFault, Terms, TermsFields};
+pub use proposal::{AmountBounds, Draft, Proposal, Split, amount_bounds, first_dates};
 pub use refusal::{Limits, Refusal};
 pub use schedule::{INSTALMENTS_MAX, Instalment, Schedule, ScheduleError, Timing};
