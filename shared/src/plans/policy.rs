@@ -1,11 +1,12 @@
 //! What a creditor accepts, by size of the balance.
 
-use super::{Frequency, INSTALMENTS_MAX};
+use super::Frequency;
 use crate::kernel::{Adjust, Currency, Money};
 use serde::{Deserialize, Serialize};
 
-/// The longest duration a policy may set, in months: a century, which is no limit.
-pub const MONTHS_MAX: u16 = INSTALMENTS_MAX as u16;
+/// The longest duration a policy may set, in months: two centuries, which is no limit, because
+/// [`super::INSTALMENTS_MAX`] is reached sooner.
+pub const MONTHS_MAX: u16 = 2400;
 /// The latest first payment a policy may set, in days from the day of the agreement: ten years, which is no limit.
 pub const DAYS_TO_FIRST_MAX: u16 = 3650;
 
@@ -356,7 +357,7 @@ mod tests {
         let refused = |fields| Terms::try_new(fields).unwrap_err();
         assert_eq!(refused(TermsFields { min_instalment: eur(0), ..fields() }), PolicyFault::MinInstalment);
         assert_eq!(refused(TermsFields { max_months: 0, ..fields() }), PolicyFault::MaxMonths);
-        assert_eq!(refused(TermsFields { max_months: 1201, ..fields() }), PolicyFault::MaxMonths);
+        assert_eq!(refused(TermsFields { max_months: 2401, ..fields() }), PolicyFault::MaxMonths);
         assert_eq!(refused(TermsFields { max_days_to_first: 3651, ..fields() }), PolicyFault::MaxDaysToFirst);
         assert_eq!(refused(TermsFields { frequencies: vec![], ..fields() }), PolicyFault::NoFrequency);
         let terms = Terms::try_new(fields()).unwrap();
