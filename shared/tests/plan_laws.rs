@@ -1,6 +1,8 @@
 //! The laws of the plan engine, over random plans. `QUITUS_CASES` (default 5 000) and `QUITUS_SEED` choose how many
 //! and which; a million cases take some seconds with `cargo test --release -p shared --test plan_laws -- --nocapture`.
 
+#![expect(clippy::unwrap_used, reason = "a test: what cannot be unwrapped is a failure")]
+
 use chrono::{Days, Months, NaiveDate};
 use shared::care::Means;
 use shared::kernel::{Adjust, Currency, Market, Money, adjust, is_business_day};
