@@ -160,7 +160,7 @@ impl Money {
 
     /// The smaller of two sums of one currency; `None` if the currencies differ.
     pub fn checked_min(self, other: Self) -> Option<Self> {
-        (self.currency == other.currency).then(|| if other.minor < self.minor { other } else { self })
+        (self.currency == other.currency).then_some(if other.minor < self.minor { other } else { self })
     }
 
     fn with(self, other: Self, op: fn(i64, i64) -> Option<i64>) -> Option<Self> {

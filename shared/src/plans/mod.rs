@@ -1,0 +1,19 @@
+//! Agreements to pay by instalments: how often, how much, on which days, and inside which policy.
+//!
+//! The browser previews a plan with the functions with which the server accepts it.
+
+mod frequency;
+mod offers;
+mod policy;
+mod proposal;
+mod quote;
+mod refusal;
+mod schedule;
+
+pub use frequency::{Frequency, UnknownFrequency};
+pub use offers::{Offer, Offers, SHARE_OF_INCOME_WARNING_PERCENT, Stretch, is_above_share_of_income, offers, stretch};
+pub use policy::{Band, DAYS_TO_FIRST_MAX, MONTHS_MAX, Policy, PolicyError, PolicyFault, Terms, TermsFields};
+pub use proposal::{AmountBounds, Draft, Proposal, Split, amount_bounds, first_dates};
+pub use quote::{QuoteAnswer, quote};
+pub use refusal::{Limits, Refusal};
+pub use schedule::{INSTALMENTS_MAX, Instalment, Schedule, ScheduleError, Timing};
