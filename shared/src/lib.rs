@@ -6,4 +6,5 @@
 //! A folder is a capability; imports go only leftwards:
 //! `kernel · identity · accounts · care · compliance · {plans, payments, disputes} · messages`.
 
+pub mod accounts;
 pub mod kernel;
