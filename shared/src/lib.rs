@@ -6,6 +6,7 @@
 //! A folder is a capability; imports go only leftwards:
 //! `kernel · identity · accounts · care · compliance · {plans, payments, disputes} · messages`.
 
+pub mod accounts;
 pub mod care;
 pub mod identity;
 pub mod kernel;
