@@ -17,9 +17,9 @@ pub enum ButtonKind {
 impl ButtonKind {
     fn class(self) -> &'static str {
         match self {
-            Self::Primary => "btn btn-primary btn-block",
-            Self::Plain => "btn btn-plain btn-block",
-            Self::Quiet => "btn btn-quiet btn-block",
+            Self::Primary => "btn btn-primary",
+            Self::Plain => "btn btn-plain",
+            Self::Quiet => "btn btn-quiet",
         }
     }
 }
@@ -70,6 +70,7 @@ pub fn Button(
         <button
             class=kind.class()
             class:btn-small=small
+            class:btn-block=!small
             type=type_
             name=name
             value=value
@@ -101,6 +102,7 @@ pub fn ButtonLink(
         <a
             class=kind.class()
             class:btn-small=small
+            class:btn-block=!small
             href=href
             download=download.then_some("")
             rel=download.then_some("external")

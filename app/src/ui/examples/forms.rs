@@ -7,15 +7,20 @@ use super::section;
 
 pub(super) fn forms() -> AnyView {
     [
-        section("Errors", errors()),
-        section("Text", text()),
-        section("Amounts, codes, dates", figures()),
-        section("Choices", choices()),
-        section("Pills, offers, slider", sliding()),
+        section("Errors", fields(errors())),
+        section("Text", fields(text())),
+        section("Amounts, codes, dates", fields(figures())),
+        section("Choices", fields(choices())),
+        section("Pills, offers, slider", fields(sliding())),
     ]
     .into_iter()
     .collect_view()
     .into_any()
+}
+
+/// Fields one under the other, as in a form.
+fn fields(inside: AnyView) -> AnyView {
+    view! { <div class="stack">{inside}</div> }.into_any()
 }
 
 fn errors() -> AnyView {
