@@ -10,11 +10,6 @@ id! {
 }
 
 id! {
-    /// A person, as one creditor knows them. Has one or more accounts.
-    CustomerId
-}
-
-id! {
     /// One debt.
     AccountId
 }

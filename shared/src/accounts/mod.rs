@@ -9,7 +9,7 @@ mod product;
 mod reference;
 mod text;
 
-pub use account::{AccountId, AccountState, CreditorId, CustomerId, UnknownState};
+pub use account::{AccountId, AccountState, CreditorId, UnknownState};
 pub use charges::{Charges, ChargesError};
 pub use contact::{BadEmail, BadPhone, Country, EmailAddress, PhoneNumber, UnknownCountry};
 pub use person::{Consent, Person, PostalAddress, UnknownConsent};
