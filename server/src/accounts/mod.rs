@@ -1,0 +1,3 @@
+//! Accounts: use cases over the tables in `entity`.
+
+pub mod entity;

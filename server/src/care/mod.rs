@@ -1,0 +1,3 @@
+//! Care: use cases over the tables in `entity`.
+
+pub mod entity;

@@ -1,0 +1,3 @@
+//! Disputes: use cases over the tables in `entity`.
+
+pub mod entity;

@@ -1,0 +1,3 @@
+//! Identity: use cases over the tables in `entity`.
+
+pub mod entity;

@@ -1,0 +1,3 @@
+//! Messages: use cases over the tables in `entity`.
+
+pub mod entity;

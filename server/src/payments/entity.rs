@@ -1,0 +1,104 @@
+//! The tables of payments, as SeaORM sees them.
+
+/// Payments.
+pub mod payment {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "payment")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub creditor_id: Uuid,
+        pub customer_id: Uuid,
+        pub account_id: Uuid,
+        pub plan_id: Option<Uuid>,
+        pub attempt_id: Uuid,
+        pub reference: String,
+        pub amount: i64,
+        pub currency: String,
+        pub state: String,
+        pub provider: String,
+        pub provider_reference: Option<String>,
+        pub method_label: Option<String>,
+        pub failure: Option<String>,
+        pub created_at: i64,
+        pub updated_at: i64,
+        pub settled_at: Option<i64>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Allocations.
+pub mod allocation {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "allocation")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub payment_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub account_id: Uuid,
+        pub amount: i64,
+        pub currency: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Double entry, append-only: an entry moves `amount` from the account it credits to the account it debits.
+pub mod ledger_entry {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "ledger_entry")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub creditor_id: Uuid,
+        pub currency: String,
+        pub amount: i64,
+        pub debit: String,
+        pub credit: String,
+        pub account_id: Option<Uuid>,
+        pub payment_id: Option<Uuid>,
+        pub kind: String,
+        pub at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Simulated charges.
+pub mod simulated_charge {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "simulated_charge")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub reference: String,
+        pub idempotency_key: String,
+        pub amount: i64,
+        pub currency: String,
+        pub card: String,
+        pub state: String,
+        pub created_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

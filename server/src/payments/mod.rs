@@ -1,0 +1,3 @@
+//! Payments: use cases over the tables in `entity`.
+
+pub mod entity;

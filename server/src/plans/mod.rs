@@ -1,0 +1,3 @@
+//! Plans: use cases over the tables in `entity`.
+
+pub mod entity;
