@@ -6,5 +6,6 @@
 //! A folder is a capability; imports go only leftwards:
 //! `kernel · identity · accounts · care · compliance · {plans, payments, disputes} · messages`.
 
+pub mod compliance;
 pub mod kernel;
 pub mod plans;
