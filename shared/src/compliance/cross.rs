@@ -58,7 +58,7 @@ pub(super) static RULES: &[Rule] = &[
         .says("The debt is set to wait until a date.", "La dette attend une date fixée."),
     rule("X-RESPONSE-ONCE", Law, P, "12 CFR 1006.14(h)(2)(ii), cmt 6(b)(1)-2")
         .purposes(&[Purpose::ResponseOnce])
-        .forbids(|v| is_second_answer(v), Remedy::Wait)
+        .forbids(is_second_answer, Remedy::Wait)
         .says(
             "One answer to a message from the person, by the way it came.",
             "Une seule réponse à un message de la personne, par le même moyen.",

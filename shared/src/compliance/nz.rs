@@ -41,10 +41,11 @@ pub(super) static RULES: &[Rule] = &[
         .forbids(
             |v| {
                 let asks_little = v.template().asks_more_than_overdue != Some(true);
-                let reminder =
+                let is_reminder =
                     v.contact.role == Role::FirstParty && v.contact.purpose == Purpose::Reminder && asks_little;
                 v.any_debt(|debt| {
-                    !debt.disclosure_made && !(reminder && v.is_recent(debt.missed_on, REMINDER_DAYS_MAX))
+                    let exempt = is_reminder && v.is_recent(debt.missed_on, REMINDER_DAYS_MAX);
+                    !(debt.disclosure_made || exempt)
                 })
             },
             Remedy::NoticeFirst,

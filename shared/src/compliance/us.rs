@@ -171,13 +171,10 @@ pub(super) static RULES: &[Rule] = &[
         .channels(&[Channel::Letter])
         .forbids(|v| v.template().postcard == Some(true), Remedy::CorrectMessage)
         .says("No postcards.", "Pas de carte postale."),
-    reg_f("US-MIRANDA", "12 CFR 1006.18(e)")
-        .purposes(BEGUN)
-        .forbids(|v| lacks_miranda(v), Remedy::CorrectMessage)
-        .says(
-            "The message says that it comes from a debt collector; the first one says more.",
-            "Le message dit qu'il vient d'un agent de recouvrement ; le premier en dit plus.",
-        ),
+    reg_f("US-MIRANDA", "12 CFR 1006.18(e)").purposes(BEGUN).forbids(lacks_miranda, Remedy::CorrectMessage).says(
+        "The message says that it comes from a debt collector; the first one says more.",
+        "Le message dit qu'il vient d'un agent de recouvrement ; le premier en dit plus.",
+    ),
     reg_f("US-VALNOTICE-5D", "12 CFR 1006.34(a)(1)")
         .purposes(&[Purpose::Demand, Purpose::Reminder, Purpose::Offer])
         .forbids(
