@@ -1,9 +1,7 @@
 //! The few ways in which our columns differ from one another.
 
 use sea_orm_migration::prelude::*;
-pub use sea_orm_migration::schema::{
-    big_integer, big_integer_null, date, integer, text, text_null, uuid, uuid_null,
-};
+pub use sea_orm_migration::schema::{big_integer, big_integer_null, date, integer, text, text_null, uuid, uuid_null};
 
 /// Bytes: sealed data, hashes, keys.
 pub fn bytes(name: &'static str) -> ColumnDef {
