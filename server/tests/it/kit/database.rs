@@ -65,11 +65,6 @@ impl TestDb {
         self.db.clone()
     }
 
-    /// Its address, for a second process.
-    pub fn url(&self) -> &str {
-        &self.url
-    }
-
     /// Another node on the same database: connections of its own.
     pub async fn another_node(&self) -> Db {
         Db::open(&self.url).await.unwrap()
