@@ -55,7 +55,10 @@ impl App {
             what: format!("the folder {} cannot be made", config.data.display()),
             cause,
         })?;
-        let key = MasterKey::read_or_create(&config.data.join("keys").join("master.key"), random.as_ref())?;
+        let key = match &config.master_key_file {
+            Some(file) => MasterKey::read(file)?,
+            None => MasterKey::read_or_create(&config.own_key_file(), random.as_ref())?,
+        };
         let db = Db::open(&config.database).await?;
         db.migrate().await?;
         let kernel = Kernel::new(db, clock, random, Arc::new(Vault::new(&key)), Self::subscriptions());

@@ -11,5 +11,6 @@
 #[macro_use]
 mod kit;
 
+mod cli;
 mod identity;
 mod kernel;
