@@ -103,7 +103,9 @@ fn data_folder(folder: &Path) -> Result<String, String> {
     let removed = std::fs::remove_file(&probe);
     match written.and(removed) {
         Ok(()) => Ok(format!("{} can be written to", folder.display())),
-        Err(why) => Err(format!("{} cannot be written to ({why}): give it to the account that runs quitus", folder.display())),
+        Err(why) => {
+            Err(format!("{} cannot be written to ({why}): give it to the account that runs quitus", folder.display()))
+        }
     }
 }
 
@@ -148,7 +150,9 @@ async fn creditors_keys(db: &Db, vault: &Vault) -> Result<Result<String, String>
         .collect();
     Ok(match locked.as_slice() {
         [] => Ok(format!("{} open, {destroyed} destroyed", all.len() - destroyed)),
-        slugs => Err(format!("not of this master key, or damaged: {}; bring back the right master key", slugs.join(", "))),
+        slugs => {
+            Err(format!("not of this master key, or damaged: {}; bring back the right master key", slugs.join(", ")))
+        }
     })
 }
 

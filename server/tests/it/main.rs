@@ -11,6 +11,7 @@
 #[macro_use]
 mod kit;
 
+mod access;
 mod cli;
 mod identity;
 mod kernel;

@@ -6,8 +6,8 @@ use axum::http::{Method, Request, header};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use server::access::Door;
 use server::accounts::entity::account;
+use server::compose::App;
 use shared::accounts::AccountId;
-use shared::kernel::Random;
 use uuid::Uuid;
 
 /// What a door's placeholders stand for.
@@ -30,12 +30,8 @@ pub fn names_things(door: &Door) -> bool {
 
 impl Things {
     /// Ids that nothing has.
-    pub fn of_nobody(app: &TestApp) -> Self {
-        let id = || {
-            let mut bytes = [0; 16];
-            app.kernel.random.fill(&mut bytes);
-            uuid::Builder::from_unix_timestamp_millis(1_700_000_000_000, bytes.first_chunk().unwrap()).into_uuid()
-        };
+    pub fn of_nobody(app: &App) -> Self {
+        let id = || AccountId::new(app.kernel.now(), app.kernel.random()).uuid();
         Self { account: id(), plan: id(), payment: id(), dispute: id(), hardship: id(), new: id() }
     }
 
@@ -76,7 +72,8 @@ impl Things {
         Self { account: id.uuid(), ..Self::of_nobody(app) }
     }
 
-    fn fill(&self, text: &str) -> String {
+    /// A path or an example with its placeholders filled in.
+    pub fn fill(&self, text: &str) -> String {
         let named = [
             ("{account}", self.account),
             ("{plan}", self.plan),
@@ -101,14 +98,12 @@ impl Things {
 /// Opens a door as a page does: by its address, or as the script of a page calls a server function.
 pub async fn open(browser: &mut Browser, door: &Door, things: &Things) -> Answer {
     let (path, example) = (things.fill(door.path), things.fill(door.example));
-    let request = if door.method == Method::GET && example.is_empty() { Request::get(path) } else if door.method == Method::GET {
-        Request::get(format!("{path}?{example}"))
-    } else {
-        Request::builder().method(door.method.clone()).uri(path)
-    };
+    let is_get = door.method == Method::GET;
+    let uri = if is_get && !example.is_empty() { format!("{path}?{example}") } else { path };
+    let request = Request::builder().method(door.method.clone()).uri(uri);
     let accept = if door.is_function() { "application/json" } else { "text/html" };
     let mut request = request.header(header::ACCEPT, accept).header("sec-fetch-site", "same-origin");
-    let body = if door.method == Method::GET {
+    let body = if is_get {
         Body::empty()
     } else {
         request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
