@@ -69,15 +69,15 @@ fn context(app: &Arc<App>) -> impl Fn() + Clone + Send + Sync + 'static {
             }
         }
         app.provide_ports();
-        if let Some(response) = use_context::<ResponseOptions>() {
-            response.insert_header(header::CONTENT_SECURITY_POLICY, policy());
+        // What is no page has no nonce, and needs no policy but that of everything else.
+        if let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), leptos::nonce::use_nonce()) {
+            response.insert_header(header::CONTENT_SECURITY_POLICY, policy(&nonce));
         }
     }
 }
 
 /// Scripts of this page only, styles and fonts of this site only, nothing else from anywhere.
-fn policy() -> HeaderValue {
-    let nonce = leptos::nonce::use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
+fn policy(nonce: &str) -> HeaderValue {
     let policy = format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; \
          img-src 'self' data:; connect-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; \
