@@ -90,6 +90,12 @@ impl<const N: usize> Rows<N> {
         self.values.extend(row);
     }
 
+    /// The same, in two parts.
+    pub fn push_chained<const A: usize, const B: usize>(&mut self, head: [Value; A], tail: [Value; B]) {
+        const { assert!(A + B == N) };
+        self.values.extend(head.into_iter().chain(tail));
+    }
+
     pub fn len(&self) -> usize {
         self.values.len() / N
     }
