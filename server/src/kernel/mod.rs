@@ -2,6 +2,7 @@
 
 pub mod attempts;
 pub mod audit;
+pub mod calendar;
 pub mod chance;
 pub mod cleaning;
 pub mod clock;
