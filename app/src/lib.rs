@@ -7,6 +7,8 @@
 pub mod accounts;
 pub mod amount;
 pub mod care;
+#[cfg(feature = "ssr")]
+pub mod cookies;
 pub mod disputes;
 pub mod document;
 pub mod error;
@@ -19,5 +21,6 @@ pub mod plans;
 pub mod portal;
 pub mod redirect;
 pub mod staff;
+mod still_there;
 pub mod text;
 pub mod ui;
