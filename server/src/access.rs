@@ -71,7 +71,10 @@ pub const DOORS: &[Door] = &[
     page("/{lang}/accounts/{account}/dispute", NotBuilt),
     page("/{lang}/disputes/{dispute}", NotBuilt),
     // Care.
-    page("/{lang}/budget", NotBuilt),
+    page("/{lang}/budget", Anyone),
+    // Who sends an account's id is answered as somebody who sends none, unless it is theirs.
+    read("/api/care/budget", Anyone, "market=UK&account={account}"),
+    write("/api/care/keep-budget", Anyone, "market=UK&account={account}&lines[wages]=900"),
     page("/{lang}/hardship", NotBuilt),
     page("/{lang}/hardship/{hardship}", NotBuilt),
     // Plans.

@@ -1,6 +1,12 @@
 //! Accounts: use cases over the tables in `entity`.
 
+pub mod creditors;
+mod debt;
 pub mod entity;
+pub mod import;
 mod keys;
+mod profile;
 
+pub use debt::{Debt, creditor_by_slug, creditor_key, debt_of, newest_debt_of};
 pub use keys::wrapped_keys;
+pub use profile::{Profile, open_description, seal_description};

@@ -2,6 +2,8 @@
 
 pub mod doctor;
 mod migrate;
+mod policy;
+mod quote;
 mod serve;
 
 use crate::config::Given;
@@ -26,6 +28,11 @@ enum Command {
     Migrate,
     /// Check tables, keys, audit trail, jobs and files; say what is wrong
     Doctor(doctor::Doctor),
+    /// Answer plan requests: a line of JSON in, a line of JSON out
+    #[command(after_help = quote::EXAMPLES)]
+    Quote,
+    /// What plans a creditor accepts
+    Policy(policy::Policy),
 }
 
 /// Why a command could not run: printed for whoever typed it.
@@ -34,6 +41,9 @@ pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 impl Cli {
     /// Runs the command.
     pub async fn run(self) -> ExitCode {
+        if matches!(self.command, Command::Quote) {
+            return quote::run().unwrap_or_else(|error| could_not_run(&error));
+        }
         let config = match self.given.settle() {
             Ok(config) => config,
             Err(error) => return could_not_run(&error.into()),
@@ -43,6 +53,8 @@ impl Cli {
             Command::Serve => serve::run(config).await,
             Command::Migrate => migrate::run(config).await,
             Command::Doctor(asked) => doctor::run(config, asked).await,
+            Command::Quote => quote::run(),
+            Command::Policy(command) => policy::run(config, command).await,
         };
         outcome.unwrap_or_else(|error| could_not_run(&error))
     }

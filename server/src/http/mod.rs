@@ -1,6 +1,7 @@
 //! What is not a server function: the way in for every request, pages, files, health.
 
 mod assets;
+mod examples;
 mod failure;
 mod headers;
 mod health;
@@ -39,6 +40,9 @@ pub fn router(app: Arc<App>) -> Router {
         .nest("/pkg", assets::packages())
         .nest("/static", assets::statics())
         .merge(pages);
+    if app.config.demo {
+        router = router.merge(examples::router(&app));
+    }
     if app.config.metrics_listen.is_none() {
         router = router.route("/metrics", get(health::metrics));
     }
