@@ -1,6 +1,7 @@
 //! Accounts: use cases over the tables in `entity`.
 
 pub mod creditors;
+pub mod demo;
 pub mod entity;
 pub mod import;
 mod profile;

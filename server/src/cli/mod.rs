@@ -1,5 +1,7 @@
 //! The commands, one file each. Each says what it did; exit code 0 done, 1 done in part or refused, 2 could not run.
 
+mod creditor;
+mod import;
 mod migrate;
 mod serve;
 
@@ -23,6 +25,11 @@ enum Command {
     Serve,
     /// Bring the tables up to date
     Migrate,
+    /// Take in a creditor's accounts from a placement file
+    Import(import::Import),
+    /// Who places accounts
+    #[command(subcommand)]
+    Creditor(creditor::Command),
 }
 
 /// Why a command could not run: printed for whoever typed it.
@@ -39,6 +46,8 @@ impl Cli {
         let outcome = match self.command {
             Command::Serve => serve::run(config).await,
             Command::Migrate => migrate::run(config).await,
+            Command::Import(asked) => import::run(config, asked).await,
+            Command::Creditor(command) => creditor::run(config, command).await,
         };
         outcome.unwrap_or_else(|error| could_not_run(&error))
     }

@@ -11,4 +11,5 @@
 #[macro_use]
 mod kit;
 
+mod accounts;
 mod kernel;
