@@ -276,7 +276,7 @@ impl Config {
             listen,
             metrics_listen: given.metrics_listen,
             public_url: public_url.trim_end_matches('/').to_owned(),
-            log: given.log.unwrap_or_else(|| "info".to_owned()),
+            log: given.log.unwrap_or_else(|| "info,sea_orm_migration=warn".to_owned()),
             log_format: given.log_format.unwrap_or(LogFormat::Json),
             support_phone: given.support_phone.unwrap_or_else(|| "01 99 00 12 34".to_owned()),
             support_opens,

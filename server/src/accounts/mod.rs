@@ -2,6 +2,7 @@
 
 pub mod creditors;
 mod debt;
+pub mod demo;
 pub mod entity;
 pub mod import;
 mod keys;

@@ -14,4 +14,5 @@ mod kit;
 mod access;
 mod cli;
 mod identity;
+mod accounts;
 mod kernel;
