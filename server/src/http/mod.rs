@@ -2,6 +2,7 @@
 
 mod assets;
 mod calendar;
+mod examples;
 mod failure;
 mod headers;
 mod health;
@@ -41,6 +42,9 @@ pub fn router(app: Arc<App>) -> Router {
         .nest("/pkg", assets::packages())
         .nest("/static", assets::statics())
         .merge(pages);
+    if app.config.demo {
+        router = router.merge(examples::router(&app));
+    }
     if app.config.metrics_listen.is_none() {
         router = router.route("/metrics", get(health::metrics));
     }

@@ -56,7 +56,7 @@ fn options(app: &App, bundle: &str) -> LeptosOptions {
 }
 
 /// What every page and every server function finds in its context.
-fn context(app: &Arc<App>) -> impl Fn() + Clone + Send + Sync + 'static {
+pub(super) fn context(app: &Arc<App>) -> impl Fn() + Clone + Send + Sync + 'static {
     let app = app.clone();
     move || {
         if let Some(parts) = use_context::<axum::http::request::Parts>() {
