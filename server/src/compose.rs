@@ -3,13 +3,15 @@
 use crate::config::Config;
 use crate::http::Assets;
 use crate::identity;
+use crate::care;
+use crate::plans;
 use crate::kernel::Kernel;
 use crate::kernel::chance::SystemRandom;
 use crate::kernel::cleaning::{self, Cleaning};
 use crate::kernel::clock::SystemClock;
 use crate::kernel::database::{Db, OpenError};
 use crate::kernel::jobs::{Handlers, Runner};
-use crate::kernel::outbox::Subscriptions;
+use crate::kernel::outbox::{Reacting, Subscriptions};
 use crate::kernel::vault::{KeyFileError, MasterKey, Vault};
 use app::page::Site;
 use leptos::prelude::provide_context;
@@ -22,6 +24,8 @@ pub struct App {
     pub config: Config,
     pub kernel: Kernel,
     pub identity: Arc<identity::Service>,
+    pub budgets: Arc<care::Budgets>,
+    pub plans: Arc<plans::Service>,
     pub assets: Assets,
     pub metrics: PrometheusHandle,
 }
@@ -63,18 +67,23 @@ impl App {
         db.migrate().await?;
         let kernel = Kernel::new(db, clock, random, Arc::new(Vault::new(&key)), Self::subscriptions());
         let identity = Arc::new(identity::Service::new(kernel.clone()));
-        Ok(Arc::new(Self { config, kernel, identity, assets: Assets::load(), metrics: recorder() }))
+        let budgets = Arc::new(care::Budgets::new(kernel.clone()));
+        let plans = Arc::new(plans::Service::new(kernel.clone(), budgets.clone(), &config.public_url));
+        Ok(Arc::new(Self { config, kernel, identity, budgets, plans, assets: Assets::load(), metrics: recorder() }))
     }
 
     /// Which reactions each fact has. The same names are handled in [`Self::runner`].
     fn subscriptions() -> Subscriptions {
-        Subscriptions::new()
+        Subscriptions::new().on::<plans::PaymentReceived>(plans::MARK_PAID)
     }
 
     /// This node's worker, with a handler for every kind of job.
     pub fn runner(&self) -> Runner {
         let Kernel { db, clock, random, wake, .. } = self.kernel.clone();
-        let handlers = Handlers::new().on(cleaning::KIND, Cleaning::new(db.clone(), clock.clone()));
+        let mark_paid = Reacting::new(db.clone(), plans::MarkPaid::new(self.kernel.clone()));
+        let handlers = Handlers::new()
+            .on(cleaning::KIND, Cleaning::new(db.clone(), clock.clone()))
+            .on(plans::MARK_PAID, mark_paid);
         Runner::new(db, clock, random, handlers, wake).every(cleaning::EVERY_SECONDS, cleaning::KIND)
     }
 
@@ -82,6 +91,8 @@ impl App {
     pub fn provide_ports(&self) {
         provide_context(self.site());
         provide_context::<Arc<dyn app::identity::port::Identity>>(self.identity.clone());
+        provide_context::<Arc<dyn app::care::budget_port::Budgets>>(self.budgets.clone());
+        provide_context::<Arc<dyn app::plans::port::Plans>>(self.plans.clone());
     }
 
     /// What every page says about who runs it.

@@ -1,6 +1,7 @@
 //! What is not a server function: the way in for every request, pages, files, health.
 
 mod assets;
+mod calendar;
 mod examples;
 mod failure;
 mod headers;
@@ -27,6 +28,7 @@ const ANSWER_SECONDS_MAX: u64 = 10;
 /// Every route, behind every layer.
 pub fn router(app: Arc<App>) -> Router {
     let pages = pages::router(&app)
+        .route("/plans/{plan}/calendar.ics", get(calendar::plan))
         .layer(axum::middleware::from_fn_with_state(app.clone(), visitor::recognise))
         .layer(CsrfLayer::new())
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
