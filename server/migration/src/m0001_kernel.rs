@@ -13,11 +13,13 @@ step! {
             .col(ColumnDef::new("seq").big_integer().not_null().auto_increment().primary_key())
             .col(uuid("id")).col(text("kind")).col(uuid_null("creditor_id")).col(uuid_null("customer_id"))
             .col(uuid_null("account_id")).col(text("payload")).col(big_integer("at")).take(),
-        // Work to be done later, at least once, by handlers that may be told twice.
+        // Work to be done later, at least once, by handlers that may be told twice. Parked: it failed too often, and
+        // waits for a person.
         Table::create().table("job")
             .col(id()).col(text("kind")).col(text("payload")).col(big_integer("run_at")).col(integer("attempts"))
             .col(big_integer_null("locked_until")).col(text_null("locked_by")).col(text_null("last_error"))
-            .col(text_null("unique_key")).col(big_integer_null("done_at")).col(big_integer("created_at")).take(),
+            .col(text_null("unique_key")).col(big_integer_null("done_at")).col(big_integer_null("parked_at"))
+            .col(big_integer("created_at")).take(),
         // Who did what; each entry carries the hash of the one before, per creditor (the nil id: the platform's own chain).
         Table::create().table("audit")
             .col(uuid("chain")).col(big_integer("seq")).col(big_integer("at")).col(text("actor")).col(text("action"))
@@ -41,7 +43,7 @@ step! {
         unique("fact", &["id"]),
         index("fact", &["customer_id", "seq"]),
         index("fact", &["account_id", "seq"]),
-        index("job", &["done_at", "run_at"]),
+        index("job", &["done_at", "parked_at", "run_at"]),
         unique("job", &["unique_key"]),
         index("attempt", &["created_at"]),
         index("draft", &["expires_at"]),

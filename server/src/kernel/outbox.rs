@@ -1,0 +1,169 @@
+//! What happened, told to those it concerns: a fact and the jobs of its reactions are written in the transaction in
+//! which it happened, so nothing is told that did not happen, and nothing that happened goes untold.
+
+use super::database::Db;
+use super::jobs::{self, Claimed, Handler, JobError, NewJob};
+use async_trait::async_trait;
+use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use shared::kernel::{Random, Timestamp};
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use uuid::Uuid;
+
+shared::id! {
+    /// One thing that happened.
+    FactId
+}
+
+/// Something that happened: named in the past tense, with the values it then had. Ids, amounts and dates; never a
+/// name, an address or free text, for facts are stored as they are.
+pub trait Fact: Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// Its name, for good: `payments.received`. Stored facts are read back by it.
+    const KIND: &'static str;
+
+    /// Whom it concerns.
+    fn about(&self) -> About;
+}
+
+/// Whom a fact concerns; timelines are read by these.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct About {
+    pub creditor: Option<Uuid>,
+    pub customer: Option<Uuid>,
+    pub account: Option<Uuid>,
+}
+
+/// A fact as it was written.
+#[derive(Debug, Clone)]
+pub struct Recorded<F> {
+    pub id: FactId,
+    pub at: Timestamp,
+    pub fact: F,
+}
+
+/// Which reactions each fact has: fact kind → kinds of job.
+#[derive(Debug, Clone, Default)]
+pub struct Subscriptions(BTreeMap<&'static str, Vec<&'static str>>);
+
+impl Subscriptions {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Has `reaction` told of every `F` from now on. The same name is registered with the job handlers, as
+    /// [`Reacting`].
+    #[must_use]
+    pub fn on<F: Fact>(mut self, reaction: &'static str) -> Self {
+        self.0.entry(F::KIND).or_default().push(reaction);
+        self
+    }
+}
+
+/// Writes facts.
+#[derive(Clone)]
+pub struct Outbox {
+    subscriptions: Arc<Subscriptions>,
+    random: Arc<dyn Random>,
+}
+
+/// What a reaction's job carries.
+#[derive(Serialize, Deserialize)]
+struct Told {
+    fact: Uuid,
+}
+
+impl Outbox {
+    pub fn new(subscriptions: Subscriptions, random: Arc<dyn Random>) -> Self {
+        Self { subscriptions: Arc::new(subscriptions), random }
+    }
+
+    /// Writes the fact, and one job for each of its reactions.
+    pub async fn record<F: Fact>(&self, tx: &DatabaseTransaction, fact: &F, now: Timestamp) -> Result<FactId, DbErr> {
+        let id = FactId::new(now, self.random.as_ref());
+        let about = fact.about();
+        entity::Entity::insert(entity::ActiveModel {
+            id: Set(id.uuid()),
+            kind: Set(F::KIND.to_owned()),
+            creditor_id: Set(about.creditor),
+            customer_id: Set(about.customer),
+            account_id: Set(about.account),
+            payload: Set(serde_json::to_string(fact).map_err(|e| DbErr::Json(e.to_string()))?),
+            at: Set(now.unix_millis()),
+            ..Default::default()
+        })
+        .exec_without_returning(tx)
+        .await?;
+        for reaction in self.subscriptions.0.get(F::KIND).into_iter().flatten() {
+            let job = NewJob::new(reaction, &Told { fact: id.uuid() }, now)?;
+            jobs::enqueue(tx, job, now, self.random.as_ref()).await?;
+        }
+        Ok(id)
+    }
+}
+
+/// What another capability does when a fact happens.
+#[async_trait]
+pub trait Reaction<F: Fact>: Send + Sync {
+    /// May be told the same fact twice; `job` lets it note its end in its own transaction.
+    async fn react(&self, told: &Recorded<F>, job: &Claimed) -> Result<(), JobError>;
+}
+
+/// A reaction as a handler of jobs.
+pub struct Reacting<F, R> {
+    db: Db,
+    reaction: R,
+    fact: PhantomData<fn() -> F>,
+}
+
+impl<F: Fact, R: Reaction<F>> Reacting<F, R> {
+    pub fn new(db: Db, reaction: R) -> Self {
+        Self { db, reaction, fact: PhantomData }
+    }
+}
+
+#[async_trait]
+impl<F: Fact, R: Reaction<F>> Handler for Reacting<F, R> {
+    async fn run(&self, job: &Claimed) -> Result<(), JobError> {
+        let Told { fact } = job.payload()?;
+        let row = entity::Entity::find()
+            .filter(entity::Column::Id.eq(fact))
+            .filter(entity::Column::Kind.eq(F::KIND))
+            .one(self.db.read())
+            .await?
+            .ok_or(JobError::Park("the fact does not exist"))?;
+        let told = Recorded {
+            id: FactId::from_uuid(row.id),
+            at: Timestamp::from_unix_millis(row.at),
+            fact: serde_json::from_str(&row.payload).map_err(|_| JobError::Park("the fact cannot be read"))?,
+        };
+        self.reaction.react(&told, job).await
+    }
+}
+
+pub mod entity {
+    //! The table `fact`.
+
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "fact")]
+    pub struct Model {
+        /// Grows, but a transaction that began earlier may commit later: do not poll by it.
+        #[sea_orm(primary_key)]
+        pub seq: i64,
+        pub id: Uuid,
+        pub kind: String,
+        pub creditor_id: Option<Uuid>,
+        pub customer_id: Option<Uuid>,
+        pub account_id: Option<Uuid>,
+        /// JSON.
+        pub payload: String,
+        pub at: i64,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
