@@ -10,4 +10,5 @@ pub mod accounts;
 pub mod care;
 pub mod identity;
 pub mod kernel;
+pub mod payments;
 pub mod plans;
