@@ -75,6 +75,12 @@ pub fn status(code: u16) {
     let _ = code;
 }
 
+/// The hash of this browser's own secret, to which drafts are bound; empty where the browser has none yet.
+#[cfg(feature = "ssr")]
+pub fn browser() -> Vec<u8> {
+    use_context::<Visitor>().map(|visitor| visitor.browser).unwrap_or_default()
+}
+
 /// A port out of the context: what a server function calls its use case on.
 #[cfg(feature = "ssr")]
 pub fn port<P: ?Sized + Send + Sync + 'static>() -> std::sync::Arc<P> {
