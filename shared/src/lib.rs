@@ -8,6 +8,7 @@
 
 pub mod accounts;
 pub mod care;
+pub mod compliance;
 pub mod identity;
 pub mod kernel;
 pub mod payments;

@@ -4,6 +4,8 @@
 //! fields, faults of every kind) and beside each, in JSON, what a correct import reports. Set `QUITUS_PLACEMENTS`
 //! to a folder to try others.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+
 use chrono::NaiveDate;
 use serde::Deserialize;
 use shared::accounts::placement::{Header, PlacementReader, Records, SeenRefs, Step};

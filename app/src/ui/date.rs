@@ -20,8 +20,11 @@ pub enum DateOrder {
 /// What each box says: its label and, after a mistake, what was typed in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DateParts {
+    /// Of the box for the day.
     pub day: String,
+    /// Of the box for the month.
     pub month: String,
+    /// Of the box for the year.
     pub year: String,
 }
 

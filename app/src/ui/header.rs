@@ -8,6 +8,7 @@ use super::{ExitPage, TextLink};
 /// The same page in the other language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LanguageLink {
+    /// The same page in that language.
     pub href: String,
     /// The language's code: `fr`, `en`.
     pub lang: String,
@@ -22,6 +23,7 @@ pub struct LanguageLink {
 pub struct SignOut {
     /// Where the form is sent: the address of a server function.
     pub action: String,
+    /// "Sign out".
     pub label: String,
 }
 

@@ -8,7 +8,9 @@ use super::field::{LabelAs, fieldset};
 /// A choice of a word or two.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pill {
+    /// What the form sends.
     pub value: String,
+    /// What it says.
     pub label: String,
     /// It cannot be chosen now; say why in the group's hint.
     pub disabled: bool,
@@ -24,6 +26,7 @@ impl Pill {
 /// An amount one can choose, with what follows from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offer {
+    /// What the form sends, and what a `live` signal says when it is chosen.
     pub value: String,
     /// The amount, as the reader's country writes it.
     pub amount: String,

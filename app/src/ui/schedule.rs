@@ -9,6 +9,7 @@ pub struct ScheduleRow {
     pub date: String,
     /// Why it is another day than expected: "the 3rd is a Sunday".
     pub note: Option<String>,
+    /// The sum, as the reader's country writes it.
     pub amount: String,
     /// It is behind: paid, or moved away.
     pub done: bool,

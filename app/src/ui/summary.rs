@@ -7,8 +7,9 @@ use super::TextLink;
 /// A question, its answer, and the way to change it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SummaryRow {
+    /// What was asked.
     pub question: String,
-    /// Lines are kept.
+    /// What was answered; its lines are kept.
     pub answer: String,
     /// "Change"; `None` for what cannot be changed here.
     pub change: Option<TextLink>,

@@ -7,11 +7,15 @@ use super::tag::{StatusTag, Tone};
 /// One step: what, where it leads, where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Task {
+    /// What is to be done.
     pub title: String,
+    /// What it needs, or why it cannot be begun.
     pub hint: Option<String>,
     /// `None` while it cannot be begun; the hint says why.
     pub href: Option<String>,
+    /// Where it stands, in a word.
     pub status: String,
+    /// The colour that repeats the word.
     pub tone: Tone,
 }
 

@@ -17,8 +17,11 @@ pub enum Moment {
 /// One moment: when, and what.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimelineItem {
+    /// The day, or "then".
     pub when: String,
+    /// What happens.
     pub what: String,
+    /// Whether it is certain.
     pub moment: Moment,
 }
 

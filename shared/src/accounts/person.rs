@@ -37,7 +37,7 @@ super::keep_silent!(Person, PostalAddress);
 impl PostalAddress {
     /// A letter can find it: a street (or box) and a postcode or a town.
     pub fn is_deliverable(&self) -> bool {
-        !self.line_1.is_empty() && !(self.postcode.is_empty() && self.city.is_empty())
+        !self.line_1.is_empty() && (!self.postcode.is_empty() || !self.city.is_empty())
     }
 }
 

@@ -15,6 +15,7 @@ mod header;
 mod reader;
 mod records;
 mod seen;
+mod values;
 
 pub use column::Column;
 pub use fault::{Fault, FaultReason, Faults, mask};
