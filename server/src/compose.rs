@@ -11,6 +11,7 @@ use crate::kernel::database::{Db, OpenError};
 use crate::kernel::jobs::{Handlers, Runner};
 use crate::kernel::outbox::Subscriptions;
 use crate::kernel::vault::{KeyFileError, MasterKey, Vault};
+use crate::payments::{self, janitor::{self, Janitor}, simulator::Simulator};
 use app::page::Site;
 use leptos::prelude::provide_context;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -22,6 +23,7 @@ pub struct App {
     pub config: Config,
     pub kernel: Kernel,
     pub identity: Arc<identity::Service>,
+    pub payments: Arc<payments::Service>,
     pub assets: Assets,
     pub metrics: PrometheusHandle,
 }
@@ -60,7 +62,10 @@ impl App {
         db.migrate().await?;
         let kernel = Kernel::new(db, clock, random, Arc::new(Vault::new(&key)), Self::subscriptions());
         let identity = Arc::new(identity::Service::new(kernel.clone()));
-        Ok(Arc::new(Self { config, kernel, identity, assets: Assets::load(), metrics: recorder() }))
+        let provider = Simulator::new(kernel.db.clone(), kernel.clock.clone(), kernel.random.clone());
+        let payments =
+            Arc::new(payments::Service::new(kernel.clone(), Arc::new(provider), Arc::new(payments::Nothing)));
+        Ok(Arc::new(Self { config, kernel, identity, payments, assets: Assets::load(), metrics: recorder() }))
     }
 
     /// Which reactions each fact has. The same names are handled in [`Self::runner`].
@@ -71,7 +76,8 @@ impl App {
     /// This node's worker, with a handler for every kind of job.
     pub fn runner(&self) -> Runner {
         let Kernel { db, clock, random, wake, .. } = self.kernel.clone();
-        let handlers = Handlers::new().on(cleaning::KIND, Cleaning::new(db.clone(), clock.clone()));
+        let handlers = Handlers::new().on(cleaning::KIND, Cleaning::new(db.clone(), clock.clone()))
+            .on(janitor::KIND, Janitor::new(self.payments.clone()));
         Runner::new(db, clock, random, handlers, wake).every(cleaning::EVERY_SECONDS, cleaning::KIND)
     }
 
@@ -79,6 +85,7 @@ impl App {
     pub fn provide_ports(&self) {
         provide_context(self.site());
         provide_context::<Arc<dyn app::identity::port::Identity>>(self.identity.clone());
+        provide_context::<Arc<dyn app::payments::port::Payments>>(self.payments.clone());
     }
 
     /// What every page says about who runs it.

@@ -1,6 +1,6 @@
 //! What these pages need of the server.
 
-use super::view::{Confirmation, PayView, Receipt, Typed};
+use super::view::{ConfirmationView, PayView, ReceiptView, Typed};
 use crate::error::ApiError;
 use async_trait::async_trait;
 use shared::accounts::AccountId;
@@ -26,12 +26,12 @@ pub trait Payments: Send + Sync {
         typed: &Typed,
     ) -> Result<(PaymentId, PaymentState), ApiError>;
 
-    /// What the card's bank wants confirmed. `NotFound` once it is no longer waiting.
-    async fn confirmation(&self, actor: &Actor, payment: PaymentId) -> Result<Confirmation, ApiError>;
+    /// What the card's bank wants confirmed; `Refused` once it is no longer waiting.
+    async fn confirmation(&self, actor: &Actor, payment: PaymentId) -> Result<ConfirmationView, ApiError>;
 
     /// Passes on what the person said to the bank. Said again, it changes nothing.
     async fn confirm(&self, actor: &Actor, payment: PaymentId, approved: bool) -> Result<(), ApiError>;
 
     /// What became of a payment. While nobody knows, each look asks the provider again.
-    async fn receipt(&self, actor: &Actor, payment: PaymentId) -> Result<Receipt, ApiError>;
+    async fn receipt(&self, actor: &Actor, payment: PaymentId) -> Result<ReceiptView, ApiError>;
 }

@@ -1,6 +1,6 @@
 //! What these pages show.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use shared::accounts::AccountId;
 use shared::kernel::{AttemptId, Market, Money};
@@ -74,7 +74,7 @@ pub struct Typed {
 
 /// What the bank asks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Confirmation {
+pub struct ConfirmationView {
     pub payment: PaymentId,
     pub creditor: String,
     pub market: Market,
@@ -84,7 +84,7 @@ pub struct Confirmation {
 
 /// What became of a payment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Receipt {
+pub struct ReceiptView {
     pub payment: PaymentId,
     pub account: AccountId,
     pub creditor: String,
@@ -97,8 +97,8 @@ pub struct Receipt {
     /// Why it failed.
     pub failure: Option<FailureCode>,
     pub card: Option<CardEnding>,
-    /// When it was made; once it has ended: when it ended. In the account's market.
-    pub at: NaiveDateTime,
+    /// The day it was made; once it has ended: the day it ended. In the account's market.
+    pub on: NaiveDate,
     /// What is left on the account now.
     pub balance: Money,
     pub next: Option<NextInstalment>,
