@@ -13,6 +13,7 @@ use crate::kernel::database::{Db, OpenError};
 use crate::kernel::jobs::{Handlers, Runner};
 use crate::kernel::outbox::{Reacting, Subscriptions};
 use crate::kernel::vault::{KeyFileError, MasterKey, Vault};
+use crate::payments::{self, janitor::{self, Janitor}, simulator::Simulator};
 use app::page::Site;
 use leptos::prelude::provide_context;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -26,6 +27,7 @@ pub struct App {
     pub identity: Arc<identity::Service>,
     pub budgets: Arc<care::Budgets>,
     pub plans: Arc<plans::Service>,
+    pub payments: Arc<payments::Service>,
     pub assets: Assets,
     pub metrics: PrometheusHandle,
 }
@@ -69,7 +71,11 @@ impl App {
         let identity = Arc::new(identity::Service::new(kernel.clone()));
         let budgets = Arc::new(care::Budgets::new(kernel.clone()));
         let plans = Arc::new(plans::Service::new(kernel.clone(), budgets.clone(), &config.public_url));
-        Ok(Arc::new(Self { config, kernel, identity, budgets, plans, assets: Assets::load(), metrics: recorder() }))
+        let provider = Simulator::new(kernel.db.clone(), kernel.clock.clone(), kernel.random.clone());
+        let payments =
+            Arc::new(payments::Service::new(kernel.clone(), Arc::new(provider), Arc::new(payments::Nothing)));
+        let (assets, metrics) = (Assets::load(), recorder());
+        Ok(Arc::new(Self { config, kernel, identity, budgets, plans, payments, assets, metrics }))
     }
 
     /// Which reactions each fact has. The same names are handled in [`Self::runner`].
@@ -83,7 +89,8 @@ impl App {
         let mark_paid = Reacting::new(db.clone(), plans::MarkPaid::new(self.kernel.clone()));
         let handlers = Handlers::new()
             .on(cleaning::KIND, Cleaning::new(db.clone(), clock.clone()))
-            .on(plans::MARK_PAID, mark_paid);
+            .on(plans::MARK_PAID, mark_paid)
+            .on(janitor::KIND, Janitor::new(self.payments.clone()));
         Runner::new(db, clock, random, handlers, wake).every(cleaning::EVERY_SECONDS, cleaning::KIND)
     }
 
@@ -93,6 +100,7 @@ impl App {
         provide_context::<Arc<dyn app::identity::port::Identity>>(self.identity.clone());
         provide_context::<Arc<dyn app::care::budget_port::Budgets>>(self.budgets.clone());
         provide_context::<Arc<dyn app::plans::port::Plans>>(self.plans.clone());
+        provide_context::<Arc<dyn app::payments::port::Payments>>(self.payments.clone());
     }
 
     /// What every page says about who runs it.

@@ -3,6 +3,7 @@
 pub mod doctor;
 mod creditor;
 mod import;
+mod ledger;
 mod migrate;
 mod policy;
 mod quote;
@@ -40,6 +41,9 @@ enum Command {
     /// Who places accounts
     #[command(subcommand)]
     Creditor(creditor::Command),
+    /// The books
+    #[command(subcommand)]
+    Ledger(ledger::Ledger),
 }
 
 /// Why a command could not run: printed for whoever typed it.
@@ -64,6 +68,7 @@ impl Cli {
             Command::Policy(command) => policy::run(config, command).await,
             Command::Import(asked) => import::run(config, asked).await,
             Command::Creditor(command) => creditor::run(config, command).await,
+            Command::Ledger(command) => ledger::run(config, command).await,
         };
         outcome.unwrap_or_else(|error| could_not_run(&error))
     }
