@@ -43,7 +43,7 @@ start() { # folder: prints the address
   mkdir -p "$folder"
   chmod 700 "$folder"
   if [ "$(id -u)" = 0 ]; then chown postgres:postgres "$folder"; fi
-  as_owner "$bin/initdb" -D "$folder/data" -A trust -U postgres -E UTF8 --locale=C.UTF-8 --no-sync >"$folder.log" 2>&1 ||
+  as_owner "$bin/initdb" -D "$folder/data" -A trust -U postgres -E UTF8 --locale=C --no-sync >"$folder.log" 2>&1 ||
     { cat "$folder.log" >&2; fail "The throw-away PostgreSQL could not be created."; }
   for _ in 1 2 3; do # another process may take the port first
     port=$(free_port)

@@ -12,7 +12,7 @@ use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use std::time::Duration;
 
 /// The key of the advisory lock that one migrating node holds on PostgreSQL: "quitus" in ASCII.
-const MIGRATION_LOCK: i64 = 0x0071_7569_7475_73;
+const MIGRATION_LOCK: i64 = 0x7175_6974_7573;
 const READERS_MAX: u32 = 4;
 const POSTGRES_CONNECTIONS_MAX: u32 = 16;
 

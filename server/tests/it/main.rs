@@ -2,6 +2,12 @@
 //!
 //! `scripts/postgres.sh run -- cargo test -p server --test it` brings a PostgreSQL along where none is running.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on says where; one that measures prints"
+)]
+
 #[macro_use]
 mod kit;
 

@@ -9,7 +9,7 @@ mod hashes;
 mod master;
 mod seal;
 
-pub use hashes::Hashes;
+pub use hashes::{BlindIndex, Hashes, KeyedHash};
 pub use master::{KeyFileError, MasterKey};
 pub use seal::{Aad, SealError, Sealer};
 

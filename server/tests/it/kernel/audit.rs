@@ -7,6 +7,7 @@ use serde_json::json;
 use server::kernel::audit::entity::{Column, Entity};
 use server::kernel::audit::{self, Entry, Fault, PLATFORM, What};
 use server::kernel::database::Db;
+use server::kernel::retry::retrying;
 use uuid::Uuid;
 
 const NORTHWIND: Uuid = Uuid::from_u128(0x0190_d5c1_9a3e_7cc0_8f6e_2f3b_1c9d_7a55);
@@ -150,6 +151,23 @@ on_both! {
         }
         let report = audit::verify(db.read(), &[]).await.unwrap();
         assert_eq!((report.chains, report.entries, report.faults), (2, 80, vec![]));
+    }
+
+    async fn those_who_block_one_another_are_tried_again(db: TestDb) {
+        let both = async |db: Db, chains: [Option<Uuid>; 2]| {
+            retrying(kit::random().as_ref(), || async {
+                let tx = db.begin().await?;
+                audit::record(&tx, entry(chains[0], 1)).await?;
+                // Long enough for the other to hold what this one wants next.
+                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+                audit::record(&tx, entry(chains[1], 1)).await?;
+                tx.commit().await
+            })
+            .await
+        };
+        let (one, two) = tokio::join!(both(db.db(), [None, Some(NORTHWIND)]), both(db.db(), [Some(NORTHWIND), None]));
+        assert_eq!((one, two), (Ok(()), Ok(())));
+        assert_eq!(audit::verify(db.read(), &[]).await.unwrap().entries, 4);
     }
 
     async fn what_is_rolled_back_leaves_no_gap(db: TestDb) {

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use tokio::sync::OnceCell;
 
 /// The key of the advisory lock held while the template is made, so that two test runs do not make it at once.
-const TEMPLATE_LOCK: i64 = 0x7175_6974_7473;
+const TEMPLATE_LOCK: i64 = 1;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -143,7 +143,7 @@ fn steps_fingerprint() -> String {
 /// One connection to the server itself.
 async fn admin() -> DatabaseConnection {
     let mut options = sea_orm::ConnectOptions::new(server_address());
-    options.max_connections(1).sqlx_logging(false);
+    options.max_connections(1).acquire_timeout(std::time::Duration::from_secs(5)).sqlx_logging(false);
     Database::connect(options).await.unwrap_or_else(|cause| {
         panic!(
             "the tests run on PostgreSQL too, and none can be reached: {cause}\n\
