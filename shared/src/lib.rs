@@ -11,4 +11,5 @@ pub mod care;
 pub mod compliance;
 pub mod identity;
 pub mod kernel;
+pub mod messages;
 pub mod plans;
