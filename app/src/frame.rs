@@ -12,6 +12,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use shared::kernel::Locale;
 
 /// A page of the portal.
 #[component]
@@ -137,6 +138,21 @@ pub fn Trouble(error: ApiError) -> impl IntoView {
         <EmptyState title text=body>
             <ButtonLink href=page::href(to)>{label}</ButtonLink>
         </EmptyState>
+    }
+}
+
+/// What to say of an error that belongs to no field.
+pub fn words_of(locale: Locale, error: &ApiError) -> String {
+    match error {
+        ApiError::Wait { .. } => crate::text::errors::too_many_tries(locale).to_owned(),
+        ApiError::SignIn => crate::text::errors::session_ended(locale).to_owned(),
+        ApiError::NotFound | ApiError::Refused(_) | ApiError::Invalid(_) => {
+            crate::text::errors::changed_meanwhile(locale).to_owned()
+        }
+        ApiError::Internal { reference } => {
+            format!("{} {}", common::our_fault_body(locale), common::our_fault_reference(locale, &reference.0))
+        }
+        ApiError::Unreachable => common::unreachable_body(locale).to_owned(),
     }
 }
 

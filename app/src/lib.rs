@@ -6,6 +6,8 @@
 
 pub mod accounts;
 pub mod care;
+#[cfg(feature = "ssr")]
+pub mod cookies;
 pub mod disputes;
 pub mod document;
 pub mod error;

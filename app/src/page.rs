@@ -1,15 +1,17 @@
 //! What every page is told about its reader and its operator, and what it can ask.
 
 use leptos::prelude::*;
-use shared::identity::Actor;
+use shared::identity::{Actor, PendingActor};
 use shared::kernel::{Locale, Timestamp};
 
 /// Who is asking, found out from the request before anything is rendered. On the server only.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Visitor {
     /// The signed-in customer, every proof given.
     pub actor: Option<Actor>,
-    /// The hash of this browser's own secret: what a code or a draft is bound to.
+    /// A signed-in customer who still owes the second fact.
+    pub pending: Option<PendingActor>,
+    /// This browser's own secret: what a code or a draft is bound to. Never logged.
     pub browser: Vec<u8>,
     /// When the request came.
     pub at: Timestamp,
@@ -73,6 +75,12 @@ pub fn status(code: u16) {
     }
     #[cfg(not(feature = "ssr"))]
     let _ = code;
+}
+
+/// Who is asking. Take it before the first `await`.
+#[cfg(feature = "ssr")]
+pub fn visitor() -> Visitor {
+    expect_context::<Visitor>()
 }
 
 /// A port out of the context: what a server function calls its use case on.

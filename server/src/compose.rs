@@ -2,10 +2,14 @@
 
 use crate::config::Config;
 use crate::http::Assets;
+use crate::identity;
 use crate::kernel::Kernel;
 use crate::kernel::chance::SystemRandom;
+use crate::kernel::cleaning::{self, Cleaning};
 use crate::kernel::clock::SystemClock;
 use crate::kernel::database::{Db, OpenError};
+use crate::kernel::jobs::{Handlers, Runner};
+use crate::kernel::outbox::Subscriptions;
 use crate::kernel::vault::{KeyFileError, MasterKey, Vault};
 use app::page::Site;
 use leptos::prelude::provide_context;
@@ -17,6 +21,7 @@ use std::sync::{Arc, OnceLock};
 pub struct App {
     pub config: Config,
     pub kernel: Kernel,
+    pub identity: Arc<identity::Service>,
     pub assets: Assets,
     pub metrics: PrometheusHandle,
 }
@@ -53,13 +58,27 @@ impl App {
         let key = MasterKey::read_or_create(&config.data.join("keys").join("master.key"), random.as_ref())?;
         let db = Db::open(&config.database).await?;
         db.migrate().await?;
-        let kernel = Kernel { db, clock, random, vault: Arc::new(Vault::new(&key)) };
-        Ok(Arc::new(Self { config, kernel, assets: Assets::load(), metrics: recorder() }))
+        let kernel = Kernel::new(db, clock, random, Arc::new(Vault::new(&key)), Self::subscriptions());
+        let identity = Arc::new(identity::Service::new(kernel.clone()));
+        Ok(Arc::new(Self { config, kernel, identity, assets: Assets::load(), metrics: recorder() }))
+    }
+
+    /// Which reactions each fact has. The same names are handled in [`Self::runner`].
+    fn subscriptions() -> Subscriptions {
+        Subscriptions::new()
+    }
+
+    /// This node's worker, with a handler for every kind of job.
+    pub fn runner(&self) -> Runner {
+        let Kernel { db, clock, random, wake, .. } = self.kernel.clone();
+        let handlers = Handlers::new().on(cleaning::KIND, Cleaning::new(db.clone(), clock.clone()));
+        Runner::new(db, clock, random, handlers, wake).every(cleaning::EVERY_SECONDS, cleaning::KIND)
     }
 
     /// Gives every capability's port to the page or server function being run.
     pub fn provide_ports(&self) {
         provide_context(self.site());
+        provide_context::<Arc<dyn app::identity::port::Identity>>(self.identity.clone());
     }
 
     /// What every page says about who runs it.

@@ -1,12 +1,16 @@
 //! Codes and sessions; the first page.
 
+pub mod api;
 mod code;
 mod landing;
+pub mod port;
 
 pub use code::CodePage;
 pub use landing::LandingPage;
 
+#[cfg(feature = "ssr")]
 use crate::error::ApiError;
+#[cfg(feature = "ssr")]
 use shared::identity::Actor;
 
 /// The signed-in customer, or the error that leads to the sign-in page.

@@ -25,8 +25,13 @@ pub async fn run(config: Config) -> Result<ExitCode, Failure> {
         let router = crate::http::metrics_router(app.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
     }
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let worker = tokio::spawn(std::sync::Arc::new(app.runner()).run(stopped));
     println!("Quitus is at {}", app.config.public_url);
     axum::serve(listener, crate::http::router(app.clone())).with_graceful_shutdown(stop_asked()).await?;
+    // The worker finishes what it has begun; if it is gone already there is nothing to wait for.
+    let _ = stop.send(true);
+    let _ = worker.await;
     Ok(ExitCode::SUCCESS)
 }
 

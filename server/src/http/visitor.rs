@@ -2,6 +2,8 @@
 
 use crate::compose::App;
 use crate::http::headers::RequestReference;
+use crate::identity::Recognised;
+use app::cookies::{ATTRIBUTES, BROWSER, SESSION};
 use app::page::Visitor;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -13,6 +15,9 @@ use std::sync::Arc;
 
 /// Remembers the language somebody chose.
 const LANGUAGE_COOKIE: &str = "lang";
+/// 256 bits in Base64.
+const BROWSER_SECRET_CHARS: usize = 43;
+const BROWSER_SECONDS: u32 = 30 * 24 * 3_600;
 
 /// Puts a [`Visitor`] and a [`Locale`] into the request's extensions.
 pub async fn recognise(State(app): State<Arc<App>>, mut request: Request<Body>, next: Next) -> Response {
@@ -31,11 +36,42 @@ pub async fn recognise(State(app): State<Arc<App>>, mut request: Request<Body>, 
 
     let reference =
         request.extensions().get::<RequestReference>().map(|reference| reference.0.clone()).unwrap_or_default();
-    let visitor = Visitor { actor: None, browser: Vec::new(), at: app.kernel.now(), reference, is_plain_form };
+    let recognised = match cookie(headers, SESSION) {
+        Some(token) => app.identity.recognise(token).await.unwrap_or_else(|cause| {
+            tracing::error!(%cause, "a session could not be looked up");
+            Recognised::Nobody
+        }),
+        None => Recognised::Nobody,
+    };
+    let (actor, pending) = match recognised {
+        Recognised::Actor(actor) => (Some(actor), None),
+        Recognised::Pending(pending) => (None, Some(pending)),
+        Recognised::Nobody => (None, None),
+    };
+    // A browser gets a secret of its own with the first form it sends.
+    let known_browser =
+        cookie(headers, BROWSER).filter(|secret| secret.len() >= BROWSER_SECRET_CHARS).map(str::to_owned);
+    let is_new_browser = known_browser.is_none();
+    let browser = known_browser.unwrap_or_else(|| app.kernel.new_secret());
+    let is_form = request.method() == axum::http::Method::POST;
+    let visitor = Visitor {
+        actor,
+        pending,
+        browser: browser.clone().into_bytes(),
+        at: app.kernel.now(),
+        reference,
+        is_plain_form,
+    };
     request.extensions_mut().insert(visitor);
     request.extensions_mut().insert(locale);
 
     let mut response = next.run(request).await;
+    if is_form && is_new_browser {
+        let cookie = format!("{BROWSER}={browser}; Max-Age={BROWSER_SECONDS}; {ATTRIBUTES}");
+        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+    }
     let chosen = in_path.or(in_query);
     if chosen.is_some() && chosen != in_cookie {
         let cookie = format!("{LANGUAGE_COOKIE}={locale}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly; Secure");

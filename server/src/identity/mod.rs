@@ -1,3 +1,74 @@
-//! Identity: use cases over the tables in `entity`.
+//! Codes and sessions: how somebody proves that an address on file is theirs, and what that opens.
 
+mod codes;
 pub mod entity;
+mod facts;
+mod sessions;
+
+pub use codes::Asked;
+pub use facts::CodeRequested;
+pub use sessions::Recognised;
+
+use crate::kernel::Kernel;
+use crate::kernel::failure::Failure;
+use app::error::ApiError;
+use app::identity::port::{CodeView, Identity, SignedIn};
+use app::page::Visitor;
+use async_trait::async_trait;
+use shared::identity::CustomerId;
+use shared::kernel::Locale;
+use std::sync::{Arc, OnceLock};
+
+/// Whether somebody owes one more fact after the code. Known by accounts, which stand to the right of identity.
+#[async_trait]
+pub trait SecondFact: Send + Sync {
+    async fn is_owed(&self, customer: CustomerId) -> Result<bool, Failure>;
+}
+
+/// The use cases.
+pub struct Service {
+    kernel: Kernel,
+    second_fact: OnceLock<Arc<dyn SecondFact>>,
+}
+
+impl Service {
+    pub fn new(kernel: Kernel) -> Self {
+        Self { kernel, second_fact: OnceLock::new() }
+    }
+
+    /// Says who knows about second facts. Called once, when everything is put together.
+    pub fn set_second_fact(&self, second_fact: Arc<dyn SecondFact>) {
+        // A second call would be a mistake in `compose`; the first stays in force.
+        let _ = self.second_fact.set(second_fact);
+    }
+
+    async fn owes_second_fact(&self, customer: CustomerId) -> Result<bool, Failure> {
+        match self.second_fact.get() {
+            Some(second_fact) => second_fact.is_owed(customer).await,
+            None => Ok(false),
+        }
+    }
+}
+
+#[async_trait]
+impl Identity for Service {
+    async fn code_page(&self, visitor: &Visitor) -> Result<CodeView, ApiError> {
+        self.view(&visitor.browser).await.map_err(|failure| self.kernel.answer(failure))
+    }
+
+    async fn enter_code(&self, visitor: &Visitor, typed: &str, device: &str) -> Result<SignedIn, ApiError> {
+        self.enter(&visitor.browser, typed, device).await.map_err(|failure| self.kernel.answer(failure))
+    }
+
+    async fn resend(&self, visitor: &Visitor, locale: Locale) -> Result<(), ApiError> {
+        self.ask_again(&visitor.browser, locale).await.map_err(|failure| self.kernel.answer(failure))
+    }
+
+    async fn sign_out(&self, visitor: &Visitor) -> Result<(), ApiError> {
+        let session = visitor.actor.map(|actor| actor.session).or(visitor.pending.map(|pending| pending.session));
+        match session {
+            Some(session) => self.end(session).await.map_err(|failure| self.kernel.answer(failure)),
+            None => Ok(()),
+        }
+    }
+}

@@ -35,6 +35,18 @@ impl From<serde_json::Error> for Failure {
     }
 }
 
+impl From<crate::kernel::attempts::AttemptError> for Failure {
+    fn from(cause: crate::kernel::attempts::AttemptError) -> Self {
+        Self::Cause(Box::new(cause))
+    }
+}
+
+impl From<crate::kernel::drafts::DraftError> for Failure {
+    fn from(cause: crate::kernel::drafts::DraftError) -> Self {
+        Self::Cause(Box::new(cause))
+    }
+}
+
 impl Failure {
     /// What is stored contradicts itself: a bug, or a hand in the database.
     pub fn broken(what: &'static str) -> Self {

@@ -31,3 +31,10 @@ pub struct Actor {
     pub session: SessionId,
     pub customer: CustomerId,
 }
+
+/// A signed-in browser that still owes the second fact its creditor asks for. It sees nothing until it gives it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PendingActor {
+    pub session: SessionId,
+    pub customer: CustomerId,
+}

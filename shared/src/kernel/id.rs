@@ -29,6 +29,11 @@ macro_rules! id {
                 self.0
             }
 
+            /// Its sixteen bytes.
+            pub const fn as_bytes(&self) -> &[u8; 16] {
+                self.0.as_bytes()
+            }
+
             /// An id read back from where [`Self::uuid`] was stored.
             pub const fn from_uuid(uuid: uuid::Uuid) -> Self {
                 Self(uuid)
