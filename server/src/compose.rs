@@ -3,6 +3,7 @@
 use crate::config::Config;
 use crate::http::Assets;
 use crate::identity;
+use crate::messages;
 use crate::kernel::Kernel;
 use crate::kernel::chance::SystemRandom;
 use crate::kernel::cleaning::{self, Cleaning};
@@ -22,6 +23,7 @@ pub struct App {
     pub config: Config,
     pub kernel: Kernel,
     pub identity: Arc<identity::Service>,
+    pub messages: Arc<messages::Service>,
     pub assets: Assets,
     pub metrics: PrometheusHandle,
 }
@@ -35,6 +37,8 @@ pub enum StartError {
     Migrate(#[from] sea_orm::DbErr),
     #[error(transparent)]
     Key(#[from] KeyFileError),
+    #[error(transparent)]
+    Transport(#[from] messages::TransportError),
     #[error("{what}: {cause}")]
     Io { what: String, cause: std::io::Error },
 }
@@ -60,18 +64,22 @@ impl App {
         db.migrate().await?;
         let kernel = Kernel::new(db, clock, random, Arc::new(Vault::new(&key)), Self::subscriptions());
         let identity = Arc::new(identity::Service::new(kernel.clone()));
-        Ok(Arc::new(Self { config, kernel, identity, assets: Assets::load(), metrics: recorder() }))
+        let transports = messages::Transports::of(&config)?;
+        let sender = messages::Sender { public_url: config.public_url.clone(), phone: config.support_phone.clone() };
+        let messages = Arc::new(messages::Service::new(kernel.clone(), identity.clone(), transports, sender));
+        Ok(Arc::new(Self { config, kernel, identity, messages, assets: Assets::load(), metrics: recorder() }))
     }
 
     /// Which reactions each fact has. The same names are handled in [`Self::runner`].
     fn subscriptions() -> Subscriptions {
-        Subscriptions::new()
+        messages::subscribe(Subscriptions::new())
     }
 
     /// This node's worker, with a handler for every kind of job.
     pub fn runner(&self) -> Runner {
         let Kernel { db, clock, random, wake, .. } = self.kernel.clone();
         let handlers = Handlers::new().on(cleaning::KIND, Cleaning::new(db.clone(), clock.clone()));
+        let handlers = messages::handlers(handlers, &self.messages);
         Runner::new(db, clock, random, handlers, wake).every(cleaning::EVERY_SECONDS, cleaning::KIND)
     }
 
@@ -79,6 +87,7 @@ impl App {
     pub fn provide_ports(&self) {
         provide_context(self.site());
         provide_context::<Arc<dyn app::identity::port::Identity>>(self.identity.clone());
+        provide_context::<Arc<dyn app::messages::port::Messages>>(self.messages.clone());
     }
 
     /// What every page says about who runs it.

@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod care;
 pub mod cli;
+pub mod compliance;
 pub mod compose;
 pub mod config;
 pub mod disputes;
