@@ -18,8 +18,8 @@ browser_is_current() {
 
 bundle() { # name
   # An empty RUSTFLAGS, not none: a developer's own flags must not reach the bundle.
-  RUSTFLAGS= trunk build --release true --dist "$target/trunk/$1" "frontend/$1.html"
-  cp "$target/trunk/$1/pkg/"*.js "$target/trunk/$1/pkg/"*.wasm dist.new/pkg/
+  RUSTFLAGS= trunk build --release true --dist "$target/trunk/$1" "frontend/$1.html" &&
+    cp "$target/trunk/$1/pkg/"*.js "$target/trunk/$1/pkg/"*.wasm dist.new/pkg/
 }
 
 browser() {

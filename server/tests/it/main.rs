@@ -11,4 +11,5 @@
 #[macro_use]
 mod kit;
 
+mod identity;
 mod kernel;

@@ -65,6 +65,11 @@ impl TestDb {
         self.db.clone()
     }
 
+    /// Its address, for an application or a second process.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// Another node on the same database: connections of its own.
     pub async fn another_node(&self) -> Db {
         Db::open(&self.url).await.unwrap()

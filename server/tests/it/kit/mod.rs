@@ -12,9 +12,13 @@
 //! becomes the tests `a_plan_is_found_again::sqlite` and `a_plan_is_found_again::postgres`, each with a fresh, migrated
 //! database of its own. Whatever implements [`Subject`] may stand in `TestDb`'s place.
 
+mod app;
 mod database;
+mod people;
 
+pub use app::{Browser, TestApp};
 pub use database::{Kind, TestDb};
+pub use people::Person;
 
 use server::kernel::chance::SeededRandom;
 use server::kernel::vault::{MasterKey, Vault};

@@ -1,0 +1,4 @@
+//! Codes and sessions.
+
+mod codes;
+mod sessions;
