@@ -1,5 +1,6 @@
 //! The commands, one file each. Each says what it did; exit code 0 done, 1 done in part or refused, 2 could not run.
 
+mod link;
 mod migrate;
 mod serve;
 
@@ -23,6 +24,8 @@ enum Command {
     Serve,
     /// Bring the tables up to date
     Migrate,
+    /// Print a customer's sign-in link
+    Link(link::Link),
 }
 
 /// Why a command could not run: printed for whoever typed it.
@@ -39,6 +42,7 @@ impl Cli {
         let outcome = match self.command {
             Command::Serve => serve::run(config).await,
             Command::Migrate => migrate::run(config).await,
+            Command::Link(link) => link::run(config, link).await,
         };
         outcome.unwrap_or_else(|error| could_not_run(&error))
     }

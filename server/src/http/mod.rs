@@ -4,7 +4,9 @@ mod assets;
 mod failure;
 mod headers;
 mod health;
+mod mailbox;
 mod pages;
+mod unsubscribe;
 mod visitor;
 
 pub use assets::Assets;
@@ -26,6 +28,8 @@ const ANSWER_SECONDS_MAX: u64 = 10;
 /// Every route, behind every layer.
 pub fn router(app: Arc<App>) -> Router {
     let pages = pages::router(&app)
+        .merge(mailbox::router(&app))
+        .route("/m/{token}/stop", get(unsubscribe::to_page).post(unsubscribe::stop))
         .layer(axum::middleware::from_fn_with_state(app.clone(), visitor::recognise))
         .layer(CsrfLayer::new())
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
