@@ -5,6 +5,7 @@ use crate::http::Assets;
 use crate::identity;
 use crate::care;
 use crate::plans;
+use crate::messages;
 use crate::kernel::Kernel;
 use crate::kernel::chance::SystemRandom;
 use crate::kernel::cleaning::{self, Cleaning};
@@ -28,6 +29,7 @@ pub struct App {
     pub budgets: Arc<care::Budgets>,
     pub plans: Arc<plans::Service>,
     pub payments: Arc<payments::Service>,
+    pub messages: Arc<messages::Service>,
     pub assets: Assets,
     pub metrics: PrometheusHandle,
 }
@@ -41,6 +43,8 @@ pub enum StartError {
     Migrate(#[from] sea_orm::DbErr),
     #[error(transparent)]
     Key(#[from] KeyFileError),
+    #[error(transparent)]
+    Transport(#[from] messages::TransportError),
     #[error("{what}: {cause}")]
     Io { what: String, cause: std::io::Error },
 }
@@ -74,13 +78,16 @@ impl App {
         let provider = Simulator::new(kernel.db.clone(), kernel.clock.clone(), kernel.random.clone());
         let payments =
             Arc::new(payments::Service::new(kernel.clone(), Arc::new(provider), Arc::new(payments::Nothing)));
+        let transports = messages::Transports::of(&config)?;
+        let sender = messages::Sender { public_url: config.public_url.clone(), phone: config.support_phone.clone() };
+        let messages = Arc::new(messages::Service::new(kernel.clone(), identity.clone(), transports, sender));
         let (assets, metrics) = (Assets::load(), recorder());
-        Ok(Arc::new(Self { config, kernel, identity, budgets, plans, payments, assets, metrics }))
+        Ok(Arc::new(Self { config, kernel, identity, budgets, plans, payments, messages, assets, metrics }))
     }
 
     /// Which reactions each fact has. The same names are handled in [`Self::runner`].
     fn subscriptions() -> Subscriptions {
-        Subscriptions::new().on::<plans::PaymentReceived>(plans::MARK_PAID)
+        messages::subscribe(Subscriptions::new().on::<plans::PaymentReceived>(plans::MARK_PAID))
     }
 
     /// This node's worker, with a handler for every kind of job.
@@ -91,6 +98,7 @@ impl App {
             .on(cleaning::KIND, Cleaning::new(db.clone(), clock.clone()))
             .on(plans::MARK_PAID, mark_paid)
             .on(janitor::KIND, Janitor::new(self.payments.clone()));
+        let handlers = messages::handlers(handlers, &self.messages);
         Runner::new(db, clock, random, handlers, wake).every(cleaning::EVERY_SECONDS, cleaning::KIND)
     }
 
@@ -101,6 +109,7 @@ impl App {
         provide_context::<Arc<dyn app::care::budget_port::Budgets>>(self.budgets.clone());
         provide_context::<Arc<dyn app::plans::port::Plans>>(self.plans.clone());
         provide_context::<Arc<dyn app::payments::port::Payments>>(self.payments.clone());
+        provide_context::<Arc<dyn app::messages::port::Messages>>(self.messages.clone());
     }
 
     /// What every page says about who runs it.

@@ -86,6 +86,10 @@ pub struct Given {
     #[arg(long, global = true, value_name = "FILE")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mail_password_file: Option<PathBuf>,
+    /// Certificate (PEM) to trust beside the system's: that of an SMTP server of your own
+    #[arg(long, global = true, value_name = "FILE")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mail_ca_file: Option<PathBuf>,
     /// Sender of every e-mail, such as "Quitus <hello@example.org>"
     #[arg(long, global = true, value_name = "ADDRESS")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -156,7 +160,14 @@ pub struct Config {
 #[derive(Debug, Clone)]
 pub enum Mail {
     Mailbox,
-    Smtp { host: String, port: Option<u16>, security: MailSecurity, login: Option<(String, PathBuf)>, from: String },
+    Smtp {
+        host: String,
+        port: Option<u16>,
+        security: MailSecurity,
+        login: Option<(String, PathBuf)>,
+        ca_file: Option<PathBuf>,
+        from: String,
+    },
 }
 
 /// Where SMS go.
@@ -255,6 +266,7 @@ impl Config {
                     port,
                     security: given.mail_security.unwrap_or(MailSecurity::Starttls),
                     login,
+                    ca_file: given.mail_ca_file,
                     from: given.mail_from.ok_or(ConfigError::Missing { key: "mail_from", because })?,
                 }
             }

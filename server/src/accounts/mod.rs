@@ -15,3 +15,4 @@ mod movement;
 pub use movement::{
     AccountPaidInFull, Standing, apply_movement, creditor_name, lock_standing, standing, standings_after,
 };
+pub mod parties;

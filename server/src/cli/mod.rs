@@ -4,6 +4,7 @@ pub mod doctor;
 mod creditor;
 mod import;
 mod ledger;
+mod link;
 mod migrate;
 mod policy;
 mod quote;
@@ -44,6 +45,8 @@ enum Command {
     /// The books
     #[command(subcommand)]
     Ledger(ledger::Ledger),
+    /// Print a customer's sign-in link
+    Link(link::Link),
 }
 
 /// Why a command could not run: printed for whoever typed it.
@@ -69,6 +72,7 @@ impl Cli {
             Command::Import(asked) => import::run(config, asked).await,
             Command::Creditor(command) => creditor::run(config, command).await,
             Command::Ledger(command) => ledger::run(config, command).await,
+            Command::Link(link) => link::run(config, link).await,
         };
         outcome.unwrap_or_else(|error| could_not_run(&error))
     }

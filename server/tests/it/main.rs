@@ -16,3 +16,4 @@ mod cli;
 mod identity;
 mod accounts;
 mod kernel;
+mod messages;
