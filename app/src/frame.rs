@@ -2,6 +2,7 @@
 
 use crate::error::ApiError;
 use crate::page;
+use crate::still_there::StillThere;
 use crate::text::common;
 use crate::ui::{
     BackLink, ButtonLink, EmptyState, Footer, Header, LanguageLink, Notice, NoticeKind, Page, SignOut, Skeleton,
@@ -72,6 +73,7 @@ pub fn Frame(
             {site.demo.then(|| view! { <Notice kind=NoticeKind::Info>{common::demo_banner(locale)}</Notice> })}
             {back.map(|to| view! { <BackLink href=page::href(&to) label=common::back(locale)/> })}
             {children()}
+            {signed_in.then(|| view! { <StillThere/> })}
         </Page>
     }
 }

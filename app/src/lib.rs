@@ -5,6 +5,7 @@
 #![recursion_limit = "256"]
 
 pub mod accounts;
+pub mod amount;
 pub mod care;
 #[cfg(feature = "ssr")]
 pub mod cookies;
@@ -20,5 +21,6 @@ pub mod plans;
 pub mod portal;
 pub mod redirect;
 pub mod staff;
+mod still_there;
 pub mod text;
 pub mod ui;

@@ -85,8 +85,8 @@ impl App {
     pub fn site(&self) -> Site {
         Site {
             phone: self.config.support_phone.clone(),
-            opens: self.config.support_opens.clone(),
-            closes: self.config.support_closes.clone(),
+            opens: self.config.support_opens,
+            closes: self.config.support_closes,
             demo: self.config.demo,
         }
     }

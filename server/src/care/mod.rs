@@ -1,3 +1,8 @@
 //! Care: use cases over the tables in `entity`.
 
+mod budget;
 pub mod entity;
+mod held;
+
+pub use budget::Budgets;
+pub use held::hold_on;

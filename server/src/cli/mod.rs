@@ -1,6 +1,8 @@
 //! The commands, one file each. Each says what it did; exit code 0 done, 1 done in part or refused, 2 could not run.
 
 mod migrate;
+mod policy;
+mod quote;
 mod serve;
 
 use crate::config::Given;
@@ -23,6 +25,11 @@ enum Command {
     Serve,
     /// Bring the tables up to date
     Migrate,
+    /// Answer plan requests: a line of JSON in, a line of JSON out
+    #[command(after_help = quote::EXAMPLES)]
+    Quote,
+    /// What plans a creditor accepts
+    Policy(policy::Policy),
 }
 
 /// Why a command could not run: printed for whoever typed it.
@@ -31,6 +38,9 @@ pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 impl Cli {
     /// Runs the command.
     pub async fn run(self) -> ExitCode {
+        if matches!(self.command, Command::Quote) {
+            return quote::run().unwrap_or_else(|error| could_not_run(&error));
+        }
         let config = match self.given.settle() {
             Ok(config) => config,
             Err(error) => return could_not_run(&error.into()),
@@ -39,6 +49,8 @@ impl Cli {
         let outcome = match self.command {
             Command::Serve => serve::run(config).await,
             Command::Migrate => migrate::run(config).await,
+            Command::Quote => quote::run(),
+            Command::Policy(command) => policy::run(config, command).await,
         };
         outcome.unwrap_or_else(|error| could_not_run(&error))
     }

@@ -1,6 +1,7 @@
 //! Codes and sessions: how somebody proves that an address on file is theirs, and what that opens.
 
 mod codes;
+pub mod contacts;
 pub mod entity;
 mod facts;
 mod sessions;

@@ -1,3 +1,6 @@
-//! Plans: use cases over the tables in `entity`.
+//! Plans: what a creditor accepts, what was agreed.
 
 pub mod entity;
+mod policies;
+
+pub use policies::{Imported, Policies, PolicyFileError, Shown};
