@@ -52,7 +52,11 @@ pub const RULES: &[Rule] = &[
         instead: "The content security policy refuses it. Give the element a class of style/ui, or a length as an attribute of SVG.",
         find: styles,
         planted: &[
-            ("app/src/plans/plan.rs", "<div style=\"width: 3px\">\n<div style=move || x()>\n<div style:width=\"3px\">", 3),
+            (
+                "app/src/plans/plan.rs",
+                "<div style=\"width: 3px\">\n<div style=move || x()>\n<div style:width=\"3px\">",
+                3,
+            ),
             ("app/src/plans/plan.rs", "<div class=\"style\">", 0),
             ("app/src/ui/examples/mod.rs", "assert!(!html.contains(\" style=\"));", 0),
         ],
@@ -80,7 +84,8 @@ fn endpoints(source: &Source) -> Vec<Violation> {
     let mut found = Vec::new();
     for (at, _) in code.match_indices("#[server") {
         let attribute = &code[at..at + code[at..].find(']').unwrap_or(0)];
-        let is_whole = attribute.contains("prefix = \"/api\"") && attribute.contains(&format!("endpoint = \"{capability}/"));
+        let is_whole =
+            attribute.contains("prefix = \"/api\"") && attribute.contains(&format!("endpoint = \"{capability}/"));
         if !is_whole {
             found.push(Violation { line: code[..at].matches('\n').count() + 1, found: attribute.replace('\n', " ") });
         }
@@ -93,6 +98,8 @@ fn styles(source: &Source) -> Vec<Violation> {
     if !source.is_in(&["app/src/"]) || !source.is_rust() || source.path == "app/src/ui/examples/mod.rs" {
         return Vec::new();
     }
-    let is_styled = |line: &str| [" style=", " style:"].iter().any(|word| line.contains(word)) || line.trim_start().starts_with("style=");
+    let is_styled = |line: &str| {
+        [" style=", " style:"].iter().any(|word| line.contains(word)) || line.trim_start().starts_with("style=")
+    };
     source.code().filter(|(_, line)| is_styled(line)).map(|(line, found)| Violation { line, found }).collect()
 }

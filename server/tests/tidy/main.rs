@@ -53,7 +53,9 @@ fn every_rule_of_the_house_is_kept() {
     for rule in rules() {
         let violations: Vec<_> = sources
             .iter()
-            .flat_map(|source| (rule.find)(source).into_iter().map(|one| format!("  {}:{}: {}\n", source.path, one.line, one.found)))
+            .flat_map(|source| {
+                (rule.find)(source).into_iter().map(|one| format!("  {}:{}: {}\n", source.path, one.line, one.found))
+            })
             .collect();
         if !violations.is_empty() {
             broken.push_str(&format!("\n{}\n  {}\n{}", rule.wants, rule.instead, violations.concat()));
