@@ -64,7 +64,7 @@ on_both! {
         let import = ["policy", "import", file, "--creditor", "creditor-ana"];
         assert!(text(&run(&import).stdout).contains("Version 1 "));
         assert!(text(&run(&import).stdout).contains("Nothing changed"));
-        let shown = text(&run(&["policy", "show", "--creditor", "creditor-ana"]).stdout);
+        let shown = text(&run(&["policy", "show", "--creditor", "creditor-ana", "--number", "1"]).stdout);
         assert!(shown.contains("min_instalment = \"10.00\""), "{shown}");
         std::fs::write(file, POLICY.replace("monthly", "daily")).unwrap();
         let wrong = run(&import);
