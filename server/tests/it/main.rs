@@ -17,3 +17,4 @@ mod cli;
 mod identity;
 mod kernel;
 mod messages;
+mod plans;
