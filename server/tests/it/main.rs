@@ -13,3 +13,4 @@ mod kit;
 
 mod identity;
 mod kernel;
+mod payments;
