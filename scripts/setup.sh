@@ -143,9 +143,6 @@ bindgen_version=$(sed -n '/^name = "wasm-bindgen"$/{n;s/version = "\(.*\)"/\1/p}
 tool wasm-bindgen "$bindgen_version" wasm-bindgen-cli --debug
 tool trunk "$TRUNK_VERSION" trunk --locked --no-default-features --features rustls --debug
 
-if [ "$want" != build ]; then
-  command -v cargo-nextest >/dev/null 2>&1 || tool cargo-nextest "$NEXTEST_VERSION" cargo-nextest --locked --debug
-fi
 if [ "$want" = check ]; then
   tool cargo-machete "$MACHETE_VERSION" cargo-machete --locked --debug
   tool cargo-deny "$CARGO_DENY_VERSION" cargo-deny --locked --debug

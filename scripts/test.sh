@@ -7,16 +7,13 @@ target=${CARGO_TARGET_DIR:-$QUITUS_ROOT/target}
 
 say() { printf '\n\033[1m%s\033[0m\n' "$1"; }
 
-say "The rules (shared) and the words (app)"
-cargo test --quiet -p shared
-cargo test --quiet -p app --features ssr
-
-say "The server, on SQLite and PostgreSQL"
-cargo build --quiet -p server
-scripts/postgres.sh run -- cargo test --quiet -p server
+say "The rules, the words, the server on SQLite and PostgreSQL"
+# One graph of features, so that everything is compiled once.
+scripts/postgres.sh run -- cargo test --quiet -p shared -p app -p migration -p server --features app/ssr
 
 say "What the browser gets"
 scripts/build.sh browser
 
 say "Journeys in a browser"
+cargo build --quiet -p server
 QUITUS_BINARY=$target/debug/quitus scripts/postgres.sh run -- npm --prefix end2end test

@@ -2,6 +2,7 @@
 
 use crate::error::ApiError;
 use crate::page;
+use crate::still_there::StillThere;
 use crate::text::common;
 use crate::ui::{
     BackLink, ButtonLink, EmptyState, Footer, Header, LanguageLink, Notice, NoticeKind, Page, SignOut, Skeleton,
@@ -32,6 +33,8 @@ pub fn Frame(
     children: Children,
 ) -> impl IntoView {
     let locale = page::locale();
+    // The head is written last, when what belongs to this component may be gone already.
+    let title: ArcSignal<String> = title.into();
     let other = locale.other();
     let site = page::site();
     let path = use_location().pathname.get_untracked();
@@ -72,6 +75,7 @@ pub fn Frame(
             {site.demo.then(|| view! { <Notice kind=NoticeKind::Info>{common::demo_banner(locale)}</Notice> })}
             {back.map(|to| view! { <BackLink href=page::href(&to) label=common::back(locale)/> })}
             {children()}
+            {signed_in.then(|| view! { <StillThere/> })}
         </Page>
     }
 }

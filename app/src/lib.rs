@@ -21,5 +21,6 @@ pub mod plans;
 pub mod portal;
 pub mod redirect;
 pub mod staff;
+mod still_there;
 pub mod text;
 pub mod ui;

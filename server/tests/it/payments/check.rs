@@ -2,7 +2,7 @@
 
 use super::Till;
 use sea_orm::{ConnectionTrait, DbErr, ExecResult};
-use server::payments::check::check;
+use server::payments::check_ledger as check;
 
 impl Till {
     /// A hand in the database, and the faults that are found then.

@@ -2,7 +2,7 @@
 
 use super::{ApiError, Payments, Till, gbp};
 use server::payments::CONFIRM_WITHIN_SECONDS;
-use server::payments::simulator::Fault;
+use server::payments::Fault;
 use shared::payments::{FailureCode, PaymentState};
 
 on_both! {

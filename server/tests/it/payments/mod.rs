@@ -12,7 +12,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryF
 use server::accounts::entity::account;
 use server::kernel::outbox::entity as fact;
 use server::payments::entity::{ledger_entry, payment, simulated_charge};
-use server::payments::simulator::{Fault, Simulator};
+use server::payments::{Fault, Simulator};
 use server::payments::{Nothing, Service};
 use shared::accounts::AccountId;
 use shared::identity::{Actor, SessionId};
@@ -50,8 +50,7 @@ impl Subject for Till {
         let account = app.account_of(ana, 10_000).await;
         let actor = app.actor_of(ana);
         let kernel = app.kernel.clone();
-        let provider =
-            Arc::new(Simulator::new(kernel.db.clone(), kernel.clock.clone(), kernel.random.clone()));
+        let provider = Arc::new(Simulator::new(kernel.db.clone(), kernel.clock.clone(), kernel.random.clone()));
         let payments = Service::new(kernel, provider.clone(), Arc::new(Nothing));
         Self { app, ana, account, actor, provider, payments }
     }
@@ -131,9 +130,9 @@ impl Till {
     /// Runs due jobs with this test's provider.
     pub async fn run_jobs(&self) {
         use server::kernel::jobs::{Handlers, Runner};
-        use server::payments::janitor::{self, Janitor};
+        use server::payments::{ASK, Janitor};
         let kernel = self.kernel.clone();
-        let handlers = Handlers::new().on(janitor::KIND, Janitor::new(Arc::new(self.payments.clone())));
+        let handlers = Handlers::new().on(ASK, Janitor::new(Arc::new(self.payments.clone())));
         Runner::new(kernel.db, kernel.clock, kernel.random, handlers, kernel.wake).run_due().await.unwrap();
     }
 
@@ -163,7 +162,7 @@ impl Till {
 
     /// The ledger is sound.
     pub async fn assert_sound(&self) {
-        let report = server::payments::check::check(&self.kernel.db).await.unwrap();
+        let report = server::payments::check_ledger(&self.kernel.db).await.unwrap();
         assert!(report.is_sound(), "{:#?}", report.faults);
     }
 }

@@ -3,9 +3,9 @@
 use super::{ApiError, Payments, Till, gbp, typed};
 use app::error::FieldError;
 use app::payments::view::{PayBody, PayForm};
-use server::payments::PaymentReceived;
-use sea_orm::{EntityTrait, QueryFilter, ColumnTrait};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use server::kernel::outbox::entity as fact;
+use server::payments::PaymentReceived;
 use shared::accounts::AccountId;
 use shared::payments::PaymentState;
 

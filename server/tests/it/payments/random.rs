@@ -4,7 +4,7 @@ use super::{Payments, Till, typed};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
-use server::payments::simulator::Fault;
+use server::payments::Fault;
 use shared::payments::PaymentId;
 
 /// One thing that happens.
@@ -18,7 +18,9 @@ async fn step(till: &Till, dice: &mut StdRng, begun: &mut Vec<PaymentId>) {
             let card = ["approve", "approve", "decline", "confirm", "time_out"].choose(dice).unwrap();
             let attempt = till.attempt();
             for _ in 0..dice.random_range(1..3) {
-                if let Ok((id, _)) = till.payments.start(&till.actor, attempt, till.account, &typed(&amount, card)).await {
+                if let Ok((id, _)) =
+                    till.payments.start(&till.actor, attempt, till.account, &typed(&amount, card)).await
+                {
                     begun.push(id);
                 }
             }

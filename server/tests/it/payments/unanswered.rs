@@ -2,7 +2,7 @@
 
 use super::{Payments, Till, typed};
 use server::payments::ARRIVES_WITHIN_SECONDS;
-use server::payments::simulator::Fault;
+use server::payments::Fault;
 use shared::payments::{FailureCode, PaymentState};
 use std::time::Duration;
 
