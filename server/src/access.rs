@@ -82,9 +82,14 @@ pub const DOORS: &[Door] = &[
     page("/{lang}/accounts/{account}/plan/check", NotBuilt),
     page("/{lang}/plans/{plan}", NotBuilt),
     // Payments.
-    page("/{lang}/accounts/{account}/pay", NotBuilt),
-    page("/{lang}/payments/{payment}/confirm", NotBuilt),
-    page("/{lang}/payments/{payment}", NotBuilt),
+    page("/{lang}/accounts/{account}/pay", SignedIn),
+    page("/{lang}/payments/{payment}/confirm", SignedIn),
+    page("/{lang}/payments/{payment}", SignedIn),
+    read("/api/payments/offer", SignedIn, "account={account}"),
+    write("/api/payments/start", SignedIn, "attempt={new}&account={account}&lang=en&way=other&amount=1&card=approve"),
+    read("/api/payments/confirmation", SignedIn, "payment={payment}&lang=en"),
+    write("/api/payments/confirm", SignedIn, "payment={payment}&approved=true&lang=en"),
+    read("/api/payments/receipt", SignedIn, "payment={payment}"),
     // Staff.
     page("/desk", Anyone),
 ];

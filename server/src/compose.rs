@@ -10,15 +10,12 @@ use crate::kernel::chance::SystemRandom;
 use crate::kernel::cleaning::{self, Cleaning};
 use crate::kernel::clock::SystemClock;
 use crate::kernel::database::{Db, OpenError};
+use crate::kernel::failure::Failure;
 use crate::kernel::jobs::{Handlers, Runner};
 use crate::kernel::outbox::{Reacting, Subscriptions};
 use crate::kernel::vault::{KeyFileError, MasterKey, Vault};
 use crate::messages;
-use crate::payments::{
-    self,
-    janitor::{self, Janitor},
-    simulator::Simulator,
-};
+use crate::payments::{self, Janitor, Simulator};
 use crate::plans;
 use crate::surroundings::Surroundings;
 use app::page::Site;
@@ -106,7 +103,7 @@ impl App {
         let handlers = Handlers::new()
             .on(cleaning::KIND, Cleaning::new(db.clone(), clock.clone()))
             .on(plans::MARK_PAID, mark_paid)
-            .on(janitor::KIND, Janitor::new(self.payments.clone()));
+            .on(payments::ASK, Janitor::new(self.payments.clone()));
         let handlers = messages::handlers(handlers, &self.messages);
         Runner::new(db, clock, random, handlers, wake).every(cleaning::EVERY_SECONDS, cleaning::KIND)
     }
