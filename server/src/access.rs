@@ -40,7 +40,7 @@ impl Door {
     }
 }
 
-use Who::{Anyone, NotBuilt, SignedIn};
+use Who::{Anyone, Demo, NotBuilt, SignedIn};
 
 /// Every door there is.
 pub const DOORS: &[Door] = &[
@@ -85,6 +85,11 @@ pub const DOORS: &[Door] = &[
     page("/{lang}/accounts/{account}/pay", NotBuilt),
     page("/{lang}/payments/{payment}/confirm", NotBuilt),
     page("/{lang}/payments/{payment}", NotBuilt),
+    // The component kit.
+    page("/dev/examples", Demo),
+    page("/dev/examples/accounts", Demo),
+    page("/dev/examples/builder", Demo),
+    page("/dev/examples/confirmation", Demo),
     // Staff.
     page("/desk", Anyone),
 ];

@@ -29,7 +29,8 @@ pub async fn keep_budget(
     let typed = super::budget_form::Typed { lines, every };
     budgets.keep_typed(&visitor, market, &typed).await?;
     let budget = typed.read(market).map_err(ApiError::Invalid)?;
-    let account = account.map(|id| id.parse::<shared::accounts::AccountId>()).transpose().map_err(|_| ApiError::NotFound)?;
+    let account =
+        account.map(|id| id.parse::<shared::accounts::AccountId>()).transpose().map_err(|_| ApiError::NotFound)?;
     budgets.keep(&visitor, account, &budget).await?;
     let is_something_left = budget.means().left_over_yearly() > 0;
     let locale = locale.code();

@@ -50,7 +50,9 @@ pub async fn run(config: Config, policy: Policy) -> Result<ExitCode, Failure> {
                 .map_err(|cause| format!("{} cannot be read: {cause}", file.display()))?;
             match policies.import(&creditor, &text, "command line").await {
                 Ok(Imported::New { version }) => {
-                    println!("Version {version} of {creditor}'s policy is in force. Plans agreed before keep their terms.");
+                    println!(
+                        "Version {version} of {creditor}'s policy is in force. Plans agreed before keep their terms."
+                    );
                     ExitCode::SUCCESS
                 }
                 Ok(Imported::Unchanged { version }) => {
@@ -59,7 +61,10 @@ pub async fn run(config: Config, policy: Policy) -> Result<ExitCode, Failure> {
                 }
                 Err(PolicyFileError::Wrong { line, reason }) => {
                     let place = line.map(|line| format!(", line {line}")).unwrap_or_default();
-                    eprintln!("{}{place}: {reason}\nNothing was imported. docs/policies.md tells every key.", file.display());
+                    eprintln!(
+                        "{}{place}: {reason}\nNothing was imported. docs/policies.md tells every key.",
+                        file.display()
+                    );
                     ExitCode::from(1)
                 }
                 Err(error) => return Err(error.into()),
