@@ -86,6 +86,10 @@ pub struct Given {
     #[arg(long, global = true, value_name = "FILE")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mail_password_file: Option<PathBuf>,
+    /// Certificate (PEM) to trust beside the system's: that of an SMTP server of your own
+    #[arg(long, global = true, value_name = "FILE")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mail_ca_file: Option<PathBuf>,
     /// Sender of every e-mail, such as "Quitus <hello@example.org>"
     #[arg(long, global = true, value_name = "ADDRESS")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -156,7 +160,14 @@ pub struct Config {
 #[derive(Debug, Clone)]
 pub enum Mail {
     Mailbox,
-    Smtp { host: String, port: Option<u16>, security: MailSecurity, login: Option<(String, PathBuf)>, from: String },
+    Smtp {
+        host: String,
+        port: Option<u16>,
+        security: MailSecurity,
+        login: Option<(String, PathBuf)>,
+        ca_file: Option<PathBuf>,
+        from: String,
+    },
 }
 
 /// Where SMS go.
@@ -255,6 +266,7 @@ impl Config {
                     port,
                     security: given.mail_security.unwrap_or(MailSecurity::Starttls),
                     login,
+                    ca_file: given.mail_ca_file,
                     from: given.mail_from.ok_or(ConfigError::Missing { key: "mail_from", because })?,
                 }
             }
@@ -276,7 +288,7 @@ impl Config {
             listen,
             metrics_listen: given.metrics_listen,
             public_url: public_url.trim_end_matches('/').to_owned(),
-            log: given.log.unwrap_or_else(|| "info".to_owned()),
+            log: given.log.unwrap_or_else(|| "info,sea_orm_migration=warn".to_owned()),
             log_format: given.log_format.unwrap_or(LogFormat::Json),
             support_phone: given.support_phone.unwrap_or_else(|| "01 99 00 12 34".to_owned()),
             support_opens,

@@ -5,6 +5,7 @@ pub mod access;
 pub mod accounts;
 pub mod care;
 pub mod cli;
+pub mod compliance;
 pub mod compose;
 pub mod config;
 pub mod disputes;

@@ -14,4 +14,6 @@ mod kit;
 mod access;
 mod cli;
 mod identity;
+mod accounts;
 mod kernel;
+mod messages;
