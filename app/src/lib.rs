@@ -5,6 +5,7 @@
 #![recursion_limit = "256"]
 
 pub mod accounts;
+pub mod amount;
 pub mod care;
 #[cfg(feature = "ssr")]
 pub mod cookies;

@@ -1,6 +1,7 @@
 //! How it happens: use cases, storage, the outside world.
 #![recursion_limit = "256"]
 
+pub mod access;
 pub mod accounts;
 pub mod care;
 pub mod cli;
@@ -14,3 +15,4 @@ pub mod kernel;
 pub mod messages;
 pub mod payments;
 pub mod plans;
+mod surroundings;

@@ -12,4 +12,5 @@ pub mod compliance;
 pub mod identity;
 pub mod kernel;
 pub mod messages;
+pub mod payments;
 pub mod plans;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::choice::Choice;
-use super::field::{Field, Wiring};
+use super::field::{Field, LabelAs, Wiring};
 
 /// Asks to choose from a list too long for radios. The first choice with an empty value says "choose".
 #[component]
@@ -18,6 +18,7 @@ pub fn SelectField(
     #[prop(optional, into)] hint: MaybeProp<String>,
     #[prop(optional, into)] error: MaybeProp<String>,
     #[prop(optional)] required: bool,
+    #[prop(optional)] label_as: LabelAs,
     #[prop(optional, into)] id: Option<String>,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| name.clone());
@@ -32,7 +33,7 @@ pub fn SelectField(
         })
         .collect_view();
     view! {
-        <Field id=id.clone() label hint error>
+        <Field id=id.clone() label hint error label_as>
             <select
                 class="select"
                 id=id

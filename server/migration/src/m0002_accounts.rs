@@ -20,7 +20,9 @@ step! {
         // A person as one creditor knows them: one row per creditor's reference.
         Table::create().table("customer_record")
             .col(uuid("creditor_id")).col(bytes("reference_index")).col(uuid("customer_id"))
-            .col(bytes("profile_sealed")).col(bytes("content_hash")).col(big_integer("updated_at"))
+            .col(bytes("profile_sealed")).col(bytes("content_hash"))
+            // Birth date and last name; empty where the birth date is not known. Compared, never searched.
+            .col(bytes("person_hash")).col(big_integer("updated_at"))
             .primary_key(Index::create().col("creditor_id").col("reference_index"))
             .foreign_key(reference("creditor_id", "creditor").from_tbl("customer_record"))
             .foreign_key(reference("customer_id", "customer").from_tbl("customer_record")).take(),
@@ -29,7 +31,8 @@ step! {
             .col(id()).col(uuid("creditor_id")).col(uuid("customer_id")).col(text("channel"))
             .col(bytes("address_index")).col(bytes("address_sealed")).col(text("consent"))
             .col(integer("position")).col(big_integer_null("opted_out_at")).col(big_integer_null("bounced_at"))
-            .col(big_integer("created_at"))
+            // When the creditor's latest word on the person left it out: not written to, not signed in with.
+            .col(big_integer_null("removed_at")).col(big_integer("created_at"))
             .foreign_key(reference("creditor_id", "creditor").from_tbl("contact"))
             .foreign_key(reference("customer_id", "customer").from_tbl("contact")).take(),
         // A file that was read.
@@ -40,12 +43,12 @@ step! {
         // One debt. `balance` is the checked cache of the ledger's entries for it.
         Table::create().table("account")
             .col(id()).col(uuid("creditor_id")).col(uuid("customer_id")).col(uuid_null("placement_id"))
-            .col(text("reference")).col(text("product_type")).col(text_null("original_creditor"))
+            .col(text("reference")).col(text("reference_key")).col(text("product_type")).col(text_null("original_creditor"))
             .col(bytes_null("description_sealed")).col(text("market")).col(text("currency"))
             .col(big_integer("original_amount")).col(big_integer("principal")).col(big_integer("interest"))
             .col(big_integer("fees")).col(big_integer("paid_before")).col(big_integer("placed_balance"))
             .col(big_integer("balance")).col(date("opened_on")).col(date("default_on"))
-            // open, paid_in_full, closed
+            // open, paid_in_full, settled, recalled
             .col(text("state")).col(big_integer_null("closed_at")).col(bytes("content_hash"))
             .col(big_integer("placed_at")).col(big_integer("updated_at"))
             .foreign_key(reference("creditor_id", "creditor").from_tbl("account"))
@@ -63,11 +66,11 @@ step! {
         unique("creditor", &["slug"]),
         index("customer_record", &["customer_id"]),
         index("contact", &["address_index"]),
-        index("contact", &["customer_id"]),
+        unique("contact", &["customer_id", "creditor_id", "channel", "address_index"]),
         index("placement", &["creditor_id", "started_at"]),
-        unique("account", &["creditor_id", "reference"]),
+        unique("account", &["creditor_id", "reference_key"]),
         index("account", &["customer_id", "state"]),
-        index("account", &["reference"]),
+        index("account", &["reference_key"]),
         index("hold", &["customer_id", "released_at"]),
     ]
 }

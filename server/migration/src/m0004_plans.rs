@@ -38,6 +38,8 @@ step! {
     indexes: [
         unique("policy", &["creditor_id", "version"]),
         unique("plan", &["reference"]),
+        // Two tabs, two nodes: an account has one plan at a time.
+        unique("plan", &["account_id"]).name("plan_one_active").and_where(Expr::col("state").eq("active")).take(),
         index("plan", &["customer_id", "state"]),
         index("plan", &["account_id", "state"]),
         unique("instalment", &["plan_id", "version", "number"]),

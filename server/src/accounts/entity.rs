@@ -62,6 +62,8 @@ pub mod customer_record {
         pub customer_id: Uuid,
         pub profile_sealed: Vec<u8>,
         pub content_hash: Vec<u8>,
+        /// Birth date and last name; empty where the birth date is not known. Compared, never searched.
+        pub person_hash: Vec<u8>,
         pub updated_at: i64,
     }
 
@@ -105,7 +107,10 @@ pub mod account {
         pub creditor_id: Uuid,
         pub customer_id: Uuid,
         pub placement_id: Option<Uuid>,
+        /// As the creditor writes it.
         pub reference: String,
+        /// What its spellings have in common (`Reference::key`): accounts are found by it.
+        pub reference_key: String,
         pub product_type: String,
         pub original_creditor: Option<String>,
         pub description_sealed: Option<Vec<u8>>,

@@ -13,7 +13,7 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 use std::sync::Arc;
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../dist"]
+#[folder = "../dist"]
 #[allow_missing = true]
 struct Dist;
 

@@ -1,6 +1,8 @@
 //! What is not a server function: the way in for every request, pages, files, health.
 
 mod assets;
+mod calendar;
+mod examples;
 mod failure;
 mod headers;
 mod health;
@@ -28,6 +30,7 @@ const ANSWER_SECONDS_MAX: u64 = 10;
 /// Every route, behind every layer.
 pub fn router(app: Arc<App>) -> Router {
     let pages = pages::router(&app)
+        .route("/plans/{plan}/calendar.ics", get(calendar::plan))
         .merge(mailbox::router(&app))
         .route("/m/{token}/stop", get(unsubscribe::to_page).post(unsubscribe::stop))
         .layer(axum::middleware::from_fn_with_state(app.clone(), visitor::recognise))
@@ -43,6 +46,9 @@ pub fn router(app: Arc<App>) -> Router {
         .nest("/pkg", assets::packages())
         .nest("/static", assets::statics())
         .merge(pages);
+    if app.config.demo {
+        router = router.merge(examples::router(&app));
+    }
     if app.config.metrics_listen.is_none() {
         router = router.route("/metrics", get(health::metrics));
     }

@@ -18,6 +18,8 @@ pub mod contact {
         pub position: i32,
         pub opted_out_at: Option<i64>,
         pub bounced_at: Option<i64>,
+        /// When the creditor's latest word on the person left it out: not written to, not signed in with.
+        pub removed_at: Option<i64>,
         pub created_at: i64,
     }
 

@@ -1,12 +1,13 @@
 //! Codes and sessions: how somebody proves that an address on file is theirs, and what that opens.
 
 mod codes;
+pub mod contacts;
 pub mod entity;
 mod facts;
 mod reach;
 mod sessions;
 
-pub use codes::Asked;
+pub use codes::{Asked, contacts_at};
 pub use facts::CodeRequested;
 pub use reach::{open_address, seal_address};
 pub use sessions::Recognised;

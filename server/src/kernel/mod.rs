@@ -2,6 +2,8 @@
 
 pub mod attempts;
 pub mod audit;
+pub mod bulk;
+pub mod calendar;
 pub mod chance;
 pub mod cleaning;
 pub mod clock;

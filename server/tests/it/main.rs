@@ -11,6 +11,11 @@
 #[macro_use]
 mod kit;
 
+mod access;
+mod accounts;
+mod cli;
 mod identity;
 mod kernel;
 mod messages;
+mod payments;
+mod plans;

@@ -58,6 +58,18 @@ impl Market {
         }
     }
 
+    /// The time zone in which a day begins and ends where no nearer one is known (IANA): where most people live.
+    pub const fn zone(self) -> &'static str {
+        match self {
+            Self::Us => "America/New_York",
+            Self::Uk => "Europe/London",
+            Self::Au => "Australia/Sydney",
+            Self::Nz => "Pacific/Auckland",
+            Self::Ca => "America/Toronto",
+            Self::Fr => "Europe/Paris",
+        }
+    }
+
     /// The language where nothing else is said.
     pub const fn locale(self) -> Locale {
         match self {

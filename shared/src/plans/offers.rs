@@ -102,6 +102,12 @@ pub fn is_above_share_of_income(means: &Means, amount: Money, frequency: Frequen
     yearly(amount, frequency) * 100 > i128::from(means.income_yearly()) * i128::from(SHARE_OF_INCOME_WARNING_PERCENT)
 }
 
+/// Whether a budget allows a plan of this amount: it asks for no more than is left over, or for no more than the
+/// smallest instalment the terms know, as a token, which is for the person to choose and never offered.
+pub fn is_affordable(terms: &Terms, means: &Means, amount: Money, frequency: Frequency) -> bool {
+    amount.minor() <= terms.min_instalment().minor() || stretch(means, amount, frequency) != Stretch::Beyond
+}
+
 fn yearly(amount: Money, frequency: Frequency) -> i128 {
     i128::from(amount.minor()) * i128::from(frequency.payments_per_year())
 }
@@ -202,6 +208,24 @@ mod tests {
         assert_eq!(stretch(&means, eur(60_000), Frequency::Monthly), Stretch::Tight);
         assert_eq!(stretch(&means, eur(60_001), Frequency::Monthly), Stretch::Beyond);
         assert_eq!(stretch(&means, eur(i64::MAX), Frequency::Weekly), Stretch::Beyond);
+    }
+
+    #[test]
+    fn no_more_than_is_left_over_may_be_agreed_to_but_for_a_token() {
+        let terms = Terms::try_new(TermsFields {
+            min_instalment: eur(1_000),
+            max_months: 24,
+            frequencies: vec![Frequency::Monthly, Frequency::Weekly],
+            max_days_to_first: 45,
+            business_days: Adjust::None,
+        })
+        .unwrap();
+        let with_left = |left: i64| Means::monthly(eur(100_000), eur(100_000 - left)).unwrap();
+        let may = |left: i64, amount: i64, frequency| is_affordable(&terms, &with_left(left), eur(amount), frequency);
+        assert!(may(9_600, 9_600, Frequency::Monthly) && !may(9_600, 9_601, Frequency::Monthly));
+        assert!(may(5_200, 1_200, Frequency::Weekly) && !may(5_200, 1_201, Frequency::Weekly));
+        assert!(may(0, 1_000, Frequency::Monthly) && !may(0, 1_001, Frequency::Monthly));
+        assert!(may(-5_000, 1_000, Frequency::Monthly));
     }
 
     proptest! {

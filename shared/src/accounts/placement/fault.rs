@@ -88,11 +88,12 @@ pub enum FaultReason {
     ShortRow,
     LongRow,
     RecordTooLong,
+    CurrencyChanged,
 }
 
 impl FaultReason {
     /// Every reason.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::MissingRef,
         Self::DuplicateRef,
         Self::MissingValue,
@@ -121,6 +122,7 @@ impl FaultReason {
         Self::ShortRow,
         Self::LongRow,
         Self::RecordTooLong,
+        Self::CurrencyChanged,
     ];
 
     /// The code in reports.
@@ -243,6 +245,11 @@ impl FaultReason {
                 "record_too_long",
                 "The record does not end; reading went on at a later line.",
                 "Look for a quote that is opened and not closed, and send the lines after it again.",
+            ),
+            Self::CurrencyChanged => (
+                "currency_changed",
+                "The account was placed in another currency.",
+                "Correct the currency, or place the debt under a reference of its own.",
             ),
         }
     }

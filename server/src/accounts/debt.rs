@@ -1,0 +1,83 @@
+//! What other capabilities may know of a debt, and of who placed it.
+
+use super::entity::{account, creditor};
+use crate::kernel::failure::Failure;
+use crate::kernel::vault::Wrapped;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use shared::accounts::{AccountId, AccountState, CreditorId};
+use shared::identity::CustomerId;
+use shared::kernel::{Market, Money};
+
+/// One debt, as far as a plan or a payment needs to know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Debt {
+    pub account: AccountId,
+    pub customer: CustomerId,
+    pub creditor: CreditorId,
+    /// As people know it.
+    pub creditor_name: String,
+    /// The creditor's reference of the debt.
+    pub reference: String,
+    pub market: Market,
+    pub balance: Money,
+    pub state: AccountState,
+}
+
+/// The debt, if it is this customer's; `None` also for what is somebody else's.
+pub async fn debt_of<C: ConnectionTrait>(
+    db: &C,
+    customer: CustomerId,
+    account: AccountId,
+) -> Result<Option<Debt>, Failure> {
+    let found = account::Entity::find_by_id(account.uuid())
+        .filter(account::Column::CustomerId.eq(customer.uuid()))
+        .one(db)
+        .await?;
+    match found {
+        Some(row) => Ok(Some(debt(db, row).await?)),
+        None => Ok(None),
+    }
+}
+
+/// The debt of a customer that was placed last, open ones first.
+pub async fn newest_debt_of<C: ConnectionTrait>(db: &C, customer: CustomerId) -> Result<Option<Debt>, Failure> {
+    let found = account::Entity::find()
+        .filter(account::Column::CustomerId.eq(customer.uuid()))
+        .order_by_asc(account::Column::ClosedAt.is_not_null())
+        .order_by_desc(account::Column::PlacedAt)
+        .order_by_desc(account::Column::Id)
+        .one(db)
+        .await?;
+    match found {
+        Some(row) => Ok(Some(debt(db, row).await?)),
+        None => Ok(None),
+    }
+}
+
+async fn debt<C: ConnectionTrait>(db: &C, row: account::Model) -> Result<Debt, Failure> {
+    let creditor = creditor::Entity::find_by_id(row.creditor_id).one(db).await?;
+    let creditor = creditor.ok_or_else(|| Failure::broken("an account without its creditor"))?;
+    let currency = row.currency.parse().map_err(|_| Failure::broken("an account in no currency"))?;
+    Ok(Debt {
+        account: AccountId::from_uuid(row.id),
+        customer: CustomerId::from_uuid(row.customer_id),
+        creditor: CreditorId::from_uuid(row.creditor_id),
+        creditor_name: creditor.name,
+        reference: row.reference,
+        market: row.market.parse().map_err(|_| Failure::broken("an account in no market"))?,
+        balance: Money::from_minor(row.balance, currency),
+        state: row.state.parse().map_err(|_| Failure::broken("an account in no state"))?,
+    })
+}
+
+/// The creditor with this short name.
+pub async fn creditor_by_slug<C: ConnectionTrait>(db: &C, slug: &str) -> Result<Option<CreditorId>, DbErr> {
+    let found = creditor::Entity::find().filter(creditor::Column::Slug.eq(slug)).one(db).await?;
+    Ok(found.map(|row| CreditorId::from_uuid(row.id)))
+}
+
+/// The creditor's data key, wrapped: what seals what a person told about themselves on its behalf.
+pub async fn creditor_key<C: ConnectionTrait>(db: &C, creditor: CreditorId) -> Result<Wrapped, Failure> {
+    let found = creditor::Entity::find_by_id(creditor.uuid()).one(db).await?;
+    Ok(Wrapped::from_bytes(found.ok_or_else(|| Failure::broken("a creditor that does not exist"))?.wrapped_key))
+}

@@ -1,0 +1,28 @@
+//! Whether a hold rests on a debt.
+
+use super::entity::hold;
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use shared::accounts::AccountId;
+use shared::identity::CustomerId;
+use shared::kernel::Timestamp;
+
+/// The kind of the hold in force on this account or on the whole person (`dispute`, `hardship`…), the newest first.
+pub async fn hold_on<C: ConnectionTrait>(
+    db: &C,
+    customer: CustomerId,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<Option<String>, DbErr> {
+    let here = Condition::any().add(hold::Column::AccountId.is_null()).add(hold::Column::AccountId.eq(account.uuid()));
+    let in_force =
+        Condition::any().add(hold::Column::UntilAt.is_null()).add(hold::Column::UntilAt.gt(now.unix_millis()));
+    let found = hold::Entity::find()
+        .filter(hold::Column::CustomerId.eq(customer.uuid()))
+        .filter(hold::Column::ReleasedAt.is_null())
+        .filter(here)
+        .filter(in_force)
+        .order_by_desc(hold::Column::PlacedAt)
+        .one(db)
+        .await?;
+    Ok(found.map(|hold| hold.kind))
+}
