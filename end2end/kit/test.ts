@@ -88,7 +88,7 @@ export const test = base.extend<Options & Fixtures, WorkerOptions & { site: Site
 
   say: async ({ lang }, use) => use((key) => words(lang, key)),
 
-  audit: async ({ page }, use) => use(() => audit(page)),
+  audit: async ({ page, script, theme }, use) => use(() => (script ? audit(page) : auditPlain(page, theme))),
 });
 
 export { expect };
@@ -102,6 +102,24 @@ export async function audit(page: Page): Promise<void> {
     ({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => `  ${node.html}\n  ${node.failureSummary}`).join("\n")}`,
   );
   expect(told, `accessibility of ${page.url()}`).toEqual([]);
+  await fits(page);
+}
+
+/** Nothing is wider than the screen. */
+export async function fits(page: Page): Promise<void> {
   const [content, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth] as const);
   expect(content, `the width of ${page.url()}`).toBeLessThanOrEqual(screen);
+}
+
+/** axe needs script: what is shown to a reader without it is shown again, unchanged, where script runs but the page has none. */
+async function auditPlain(page: Page, theme: Options["theme"]): Promise<void> {
+  const browser = page.context().browser();
+  const shown = (await page.content()).replace(/<script\b[^>]*>[\s\S]*?<\/script>/g, "");
+  const context = await browser!.newContext({ javaScriptEnabled: true, viewport: page.viewportSize(), colorScheme: theme });
+  const copy = await context.newPage();
+  const address = page.url();
+  await copy.route(address, (route) => route.fulfill({ contentType: "text/html; charset=utf-8", body: shown }));
+  await copy.goto(address);
+  await audit(copy);
+  await context.close();
 }
