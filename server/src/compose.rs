@@ -3,14 +3,18 @@
 use crate::config::Config;
 use crate::http::Assets;
 use crate::identity;
+use crate::care;
+use crate::plans;
+use crate::messages;
 use crate::kernel::Kernel;
 use crate::kernel::chance::SystemRandom;
 use crate::kernel::cleaning::{self, Cleaning};
 use crate::kernel::clock::SystemClock;
 use crate::kernel::database::{Db, OpenError};
 use crate::kernel::jobs::{Handlers, Runner};
-use crate::kernel::outbox::Subscriptions;
+use crate::kernel::outbox::{Reacting, Subscriptions};
 use crate::kernel::vault::{KeyFileError, MasterKey, Vault};
+use crate::payments::{self, janitor::{self, Janitor}, simulator::Simulator};
 use app::page::Site;
 use leptos::prelude::provide_context;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -22,6 +26,10 @@ pub struct App {
     pub config: Config,
     pub kernel: Kernel,
     pub identity: Arc<identity::Service>,
+    pub budgets: Arc<care::Budgets>,
+    pub plans: Arc<plans::Service>,
+    pub payments: Arc<payments::Service>,
+    pub messages: Arc<messages::Service>,
     pub assets: Assets,
     pub metrics: PrometheusHandle,
 }
@@ -35,6 +43,8 @@ pub enum StartError {
     Migrate(#[from] sea_orm::DbErr),
     #[error(transparent)]
     Key(#[from] KeyFileError),
+    #[error(transparent)]
+    Transport(#[from] messages::TransportError),
     #[error("{what}: {cause}")]
     Io { what: String, cause: std::io::Error },
 }
@@ -55,23 +65,40 @@ impl App {
             what: format!("the folder {} cannot be made", config.data.display()),
             cause,
         })?;
-        let key = MasterKey::read_or_create(&config.data.join("keys").join("master.key"), random.as_ref())?;
+        let key = match &config.master_key_file {
+            Some(file) => MasterKey::read(file)?,
+            None => MasterKey::read_or_create(&config.own_key_file(), random.as_ref())?,
+        };
         let db = Db::open(&config.database).await?;
         db.migrate().await?;
         let kernel = Kernel::new(db, clock, random, Arc::new(Vault::new(&key)), Self::subscriptions());
         let identity = Arc::new(identity::Service::new(kernel.clone()));
-        Ok(Arc::new(Self { config, kernel, identity, assets: Assets::load(), metrics: recorder() }))
+        let budgets = Arc::new(care::Budgets::new(kernel.clone()));
+        let plans = Arc::new(plans::Service::new(kernel.clone(), budgets.clone(), &config.public_url));
+        let provider = Simulator::new(kernel.db.clone(), kernel.clock.clone(), kernel.random.clone());
+        let payments =
+            Arc::new(payments::Service::new(kernel.clone(), Arc::new(provider), Arc::new(payments::Nothing)));
+        let transports = messages::Transports::of(&config)?;
+        let sender = messages::Sender { public_url: config.public_url.clone(), phone: config.support_phone.clone() };
+        let messages = Arc::new(messages::Service::new(kernel.clone(), identity.clone(), transports, sender));
+        let (assets, metrics) = (Assets::load(), recorder());
+        Ok(Arc::new(Self { config, kernel, identity, budgets, plans, payments, messages, assets, metrics }))
     }
 
     /// Which reactions each fact has. The same names are handled in [`Self::runner`].
     fn subscriptions() -> Subscriptions {
-        Subscriptions::new()
+        messages::subscribe(Subscriptions::new().on::<plans::PaymentReceived>(plans::MARK_PAID))
     }
 
     /// This node's worker, with a handler for every kind of job.
     pub fn runner(&self) -> Runner {
         let Kernel { db, clock, random, wake, .. } = self.kernel.clone();
-        let handlers = Handlers::new().on(cleaning::KIND, Cleaning::new(db.clone(), clock.clone()));
+        let mark_paid = Reacting::new(db.clone(), plans::MarkPaid::new(self.kernel.clone()));
+        let handlers = Handlers::new()
+            .on(cleaning::KIND, Cleaning::new(db.clone(), clock.clone()))
+            .on(plans::MARK_PAID, mark_paid)
+            .on(janitor::KIND, Janitor::new(self.payments.clone()));
+        let handlers = messages::handlers(handlers, &self.messages);
         Runner::new(db, clock, random, handlers, wake).every(cleaning::EVERY_SECONDS, cleaning::KIND)
     }
 
@@ -79,6 +106,10 @@ impl App {
     pub fn provide_ports(&self) {
         provide_context(self.site());
         provide_context::<Arc<dyn app::identity::port::Identity>>(self.identity.clone());
+        provide_context::<Arc<dyn app::care::budget_port::Budgets>>(self.budgets.clone());
+        provide_context::<Arc<dyn app::plans::port::Plans>>(self.plans.clone());
+        provide_context::<Arc<dyn app::payments::port::Payments>>(self.payments.clone());
+        provide_context::<Arc<dyn app::messages::port::Messages>>(self.messages.clone());
     }
 
     /// What every page says about who runs it.

@@ -23,7 +23,7 @@ pub fn BudgetPage() -> impl IntoView {
     let locale = page::locale();
     let query = use_query_map();
     let asked = move || (query.read().get("market"), query.read().get("account"));
-    let load = Resource::new_blocking(asked, |(market, account)| load_budget(market, account));
+    let load = Resource::new_blocking(asked, move |(market, account)| load_budget(market, account, locale));
     let account = query.read_untracked().get("account").filter(|id| id.parse::<uuid::Uuid>().is_ok());
     let back = account.map(|id| format!("accounts/{id}")).unwrap_or_default();
     view! {
@@ -94,7 +94,8 @@ fn BudgetBoxes(form: BudgetForm) -> impl IntoView {
         <ErrorSummary title=common::problem_title(locale) errors/>
         {is_kept.then(|| view! { <Notice>{words::budget_kept(locale)}</Notice> })}
         {(!signed_in).then(|| view! { <Markets market/> })}
-        <ActionForm action=keep>
+        <ActionForm action=keep attr:novalidate="">
+            <input type="hidden" name="lang" value=locale.code()/>
             <input type="hidden" name="market" value=market.code()/>
             {account.map(|id| view! { <input type="hidden" name="account" value=id.to_string()/> })}
             {sections}

@@ -3,16 +3,17 @@
 use super::budget_form::BudgetForm;
 use crate::error::ApiError;
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use server_fn::codec::GetUrl;
+use shared::kernel::Locale;
 use std::collections::BTreeMap;
 
 /// What the budget page shows.
 #[server(prefix = "/api", endpoint = "care/budget", input = GetUrl)]
-pub async fn load_budget(market: Option<String>, account: Option<String>) -> Result<BudgetForm, ApiError> {
-    let (budgets, visitor, locale) = doors();
+pub async fn load_budget(market: Option<String>, account: Option<String>, lang: Locale) -> Result<BudgetForm, ApiError> {
+    let (budgets, visitor) = doors();
     let market = market.and_then(|code| code.parse().ok());
     let account = account.and_then(|id| id.parse().ok());
-    budgets.form(&visitor, locale, market, account).await
+    budgets.form(&visitor, lang, market, account).await
 }
 
 /// Keeps what was typed and shows what is left, or goes on to the plan it is for.
@@ -20,10 +21,11 @@ pub async fn load_budget(market: Option<String>, account: Option<String>) -> Res
 pub async fn keep_budget(
     market: String,
     account: Option<String>,
+    lang: Locale,
     #[server(default)] lines: BTreeMap<String, String>,
     #[server(default)] every: BTreeMap<String, String>,
 ) -> Result<(), ApiError> {
-    let (budgets, visitor, locale) = doors();
+    let (budgets, visitor) = doors();
     let market = market.parse().map_err(|_| ApiError::field("market", "choose_one"))?;
     let account = account.filter(|id| !id.is_empty());
     let typed = super::budget_form::Typed { lines, every };
@@ -32,17 +34,15 @@ pub async fn keep_budget(
     let account = account.map(|id| id.parse::<shared::accounts::AccountId>()).transpose().map_err(|_| ApiError::NotFound)?;
     budgets.keep(&visitor, account, &budget).await?;
     let is_something_left = budget.means().left_over_yearly() > 0;
-    let locale = locale.code();
     crate::redirect::go(&match account {
-        Some(account) if is_something_left && visitor.actor.is_some() => format!("/{locale}/accounts/{account}/plan"),
-        Some(account) => format!("/{locale}/budget?market={market}&account={account}#result"),
-        None => format!("/{locale}/budget?market={market}#result"),
+        Some(account) if is_something_left && visitor.actor.is_some() => format!("/{lang}/accounts/{account}/plan"),
+        Some(account) => format!("/{lang}/budget?market={market}&account={account}#result"),
+        None => format!("/{lang}/budget?market={market}#result"),
     });
     Ok(())
 }
 
 #[cfg(feature = "ssr")]
-fn doors() -> (std::sync::Arc<dyn super::budget_port::Budgets>, crate::page::Visitor, shared::kernel::Locale) {
-    use crate::page;
-    (page::port::<dyn super::budget_port::Budgets>(), expect_context::<page::Visitor>(), page::locale())
+fn doors() -> (std::sync::Arc<dyn super::budget_port::Budgets>, crate::page::Visitor) {
+    (crate::page::port::<dyn super::budget_port::Budgets>(), crate::page::visitor())
 }

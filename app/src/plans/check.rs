@@ -1,10 +1,111 @@
 //! Check your answers, and agree.
 
-use crate::frame::NotFound;
+use super::api::{AgreePlan, check_plan};
+use super::build::{closed_view, running};
+use super::preview::row;
+use super::view::{Check, Checking};
+use crate::error::ApiError;
+use crate::frame::{Frame, show, words_of};
+use crate::page;
+use crate::text::{common, plans as words};
+use crate::ui::{
+    Button, ButtonLink, Card, Details, EmptyState, Heading, Notice, NoticeKind, PageNext, ScheduleTable, SummaryList,
+    SummaryRow,
+};
+use leptos::form::ActionForm;
 use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use shared::kernel::Reader;
 
 /// Check your answers, and agree.
 #[component]
 pub fn CheckPage() -> impl IntoView {
-    view! { <NotFound/> }
+    let locale = page::locale();
+    let params = use_params_map();
+    let agree = ServerAction::<AgreePlan>::new();
+    // What was refused is shown anew, as it stands now.
+    let refused = move || matches!(agree.value().get(), Some(Err(_))).then(|| agree.version().get());
+    let asked = move || (params.read().get("account").unwrap_or_default(), refused());
+    let load = Resource::new_blocking(asked, move |(account, _)| check_plan(account, locale));
+    let back = format!("accounts/{}/plan", params.read_untracked().get("account").unwrap_or_default());
+    let trouble = move || {
+        let error = agree.value().get().and_then(Result::err)?;
+        let say = match &error {
+            ApiError::Refused(_) | ApiError::Invalid(_) => words::changed_meanwhile(locale).to_owned(),
+            other => words_of(locale, other),
+        };
+        Some(view! { <Notice kind=NoticeKind::Warm announce=true>{say}</Notice> })
+    };
+    let build = page::href(&back);
+    view! {
+        <Frame title=words::check_title(locale) back=back signed_in=true>
+            {trouble}
+            {show(load, move |checking| match checking {
+                Checking::Ready(check) => view! { <CheckForm check=*check agree/> }.into_any(),
+                Checking::BuildFirst => build_first(build.clone()),
+                Checking::Running(plan) => running(plan),
+                Checking::Closed(closed) => closed_view(&closed),
+            })}
+        </Frame>
+    }
+}
+
+fn build_first(href: String) -> AnyView {
+    let locale = page::locale();
+    view! {
+        <EmptyState title=words::builder_title(locale) text=words::changed_meanwhile(locale)>
+            <ButtonLink href>{common::continue_on(locale)}</ButtonLink>
+        </EmptyState>
+    }
+    .into_any()
+}
+
+#[component]
+fn CheckForm(check: Check, agree: ServerAction<AgreePlan>) -> impl IntoView {
+    let locale = page::locale();
+    let reader = Reader::new(locale, check.market);
+    let build = page::href(&format!("accounts/{}/plan", check.account));
+    let answers = check
+        .rows
+        .into_iter()
+        .map(|row| {
+            let answer = SummaryRow::new(row.question, row.answer);
+            match row.change {
+                Some(id) => answer.change(format!("{build}#{id}"), common::change(locale)),
+                None => answer,
+            }
+        })
+        .collect();
+    let schedule: Vec<_> = check.instalments.iter().map(|instalment| row(reader, instalment)).collect();
+    let terms = check.terms.into_iter().map(|line| view! { <p>{line}</p> }).collect_view();
+    view! {
+        <Heading title=words::check_title(locale) over=common::step(locale, 3, 3)>
+            {words::check_nothing_yet(locale)}
+        </Heading>
+        <div class="stack">
+            {check.warning.map(|text| view! { <Notice kind=NoticeKind::Warm>{text}</Notice> })}
+            <SummaryList rows=answers/>
+            <Details summary=words::check_schedule(locale)>
+                <ScheduleTable
+                    caption=words::schedule_title(locale)
+                    date_head=words::schedule_date(locale)
+                    amount_head=words::schedule_amount(locale)
+                    rows=Signal::stored(schedule)
+                />
+            </Details>
+            <Card title=words::terms_title(locale)><div class="stack-tight">{terms}</div></Card>
+        </div>
+        <PageNext>
+            <ActionForm action=agree>
+                <input type="hidden" name="attempt" value=check.attempt.to_string()/>
+                <input type="hidden" name="account" value=check.account.to_string()/>
+                <input type="hidden" name="lang" value=locale.code()/>
+                <input type="hidden" name="frequency" value=check.wish.frequency/>
+                <input type="hidden" name="first_on" value=check.wish.first_on/>
+                <input type="hidden" name="amount" value=check.wish.amount/>
+                <input type="hidden" name="seal" value=check.seal/>
+                <Button busy=agree.pending()>{words::button_set_up(locale)}</Button>
+            </ActionForm>
+        </PageNext>
+    }
 }

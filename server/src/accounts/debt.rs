@@ -3,7 +3,7 @@
 use super::entity::{account, creditor};
 use crate::kernel::failure::Failure;
 use crate::kernel::vault::Wrapped;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use shared::accounts::{AccountId, AccountState, CreditorId};
 use shared::identity::CustomerId;
 use shared::kernel::{Market, Money};

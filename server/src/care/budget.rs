@@ -3,7 +3,7 @@
 use super::entity::budget;
 use crate::accounts;
 use crate::kernel::Kernel;
-use crate::kernel::drafts::{DraftError, Drafts};
+use crate::kernel::drafts::DraftError;
 use crate::kernel::failure::Failure;
 use crate::kernel::vault::Aad;
 use app::care::budget_form::{BudgetForm, Typed};
@@ -23,13 +23,11 @@ use shared::kernel::{Locale, Market, Reader};
 #[derive(Clone)]
 pub struct Budgets {
     kernel: Kernel,
-    drafts: Drafts,
 }
 
 impl Budgets {
     pub fn new(kernel: Kernel) -> Self {
-        let drafts = Drafts::new(kernel.db.clone(), kernel.vault.clone(), kernel.random.clone());
-        Self { kernel, drafts }
+        Self { kernel }
     }
 
     /// The budget a customer gave us last.
@@ -90,12 +88,12 @@ impl Budgets {
     /// What this browser, or this customer on any, typed within the hour.
     async fn typed(&self, visitor: &Visitor, market: Market) -> Result<Option<Typed>, Failure> {
         let Some(secret) = secret_of(visitor) else { return Ok(None) };
-        Ok(self.drafts.peek(&secret, &draft_name(market), self.kernel.now()).await?)
+        Ok(self.kernel.drafts.peek(&secret, &draft_name(market), self.kernel.now()).await?)
     }
 
     async fn keep_typed(&self, visitor: &Visitor, market: Market, typed: &Typed) -> Result<(), Failure> {
         let Some(secret) = secret_of(visitor) else { return Ok(()) };
-        match self.drafts.keep(&secret, &draft_name(market), typed, self.kernel.now()).await {
+        match self.kernel.drafts.keep(&secret, &draft_name(market), typed, self.kernel.now()).await {
             Ok(()) => Ok(()),
             Err(DraftError::Size) => Err(ApiError::field("lines", "amount_too_large").into()),
             Err(DraftError::Database(cause)) => Err(cause.into()),

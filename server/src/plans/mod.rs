@@ -1,6 +1,111 @@
-//! Plans: what a creditor accepts, what was agreed.
+//! Plans: what a creditor accepts, what was agreed, what has been paid of it.
 
+mod agreeing;
+mod agreement;
+mod building;
+pub mod calendar;
 pub mod entity;
+mod facts;
 mod policies;
+mod reactions;
+mod reading;
+mod store;
 
+pub use facts::{PlanAgreed, PlanCompleted};
 pub use policies::{Imported, Policies, PolicyFileError, Shown};
+pub use reactions::{MARK_PAID, MarkPaid, PaymentReceived};
+pub use reading::{CalendarFile, Summary};
+
+use crate::care::Budgets;
+use crate::kernel::Kernel;
+use crate::kernel::failure::Failure;
+use app::error::ApiError;
+use app::plans::port::Plans;
+use app::plans::view::{Agreed, Building, Checking, PlanView, Wish};
+use async_trait::async_trait;
+use building::Site;
+use shared::accounts::AccountId;
+use shared::identity::Actor;
+use shared::kernel::{AttemptId, Locale};
+use shared::plans::PlanId;
+use std::sync::Arc;
+
+/// The use cases.
+pub struct Service {
+    kernel: Kernel,
+    budgets: Arc<Budgets>,
+    /// Scheme, host and port, as printed in calendars.
+    public_url: String,
+}
+
+impl Service {
+    pub fn new(kernel: Kernel, budgets: Arc<Budgets>, public_url: &str) -> Self {
+        Self { kernel, budgets, public_url: public_url.to_owned() }
+    }
+
+    fn told<T>(&self, outcome: Result<T, Failure>) -> Result<T, ApiError> {
+        outcome.map_err(|failure| self.kernel.answer(failure))
+    }
+
+    async fn building(&self, actor: &Actor, account: AccountId) -> Result<Building, Failure> {
+        let wish = self.wish(actor.customer, account).await?;
+        Ok(match self.site(self.kernel.db.read(), actor.customer, account, wish).await? {
+            Site::Open(open) => Building::Open(Box::new(open.builder)),
+            Site::Running(plan) => Building::Running(plan),
+            Site::Closed(closed) => Building::Closed(closed),
+        })
+    }
+
+    async fn keep_own_wish(&self, actor: &Actor, account: AccountId, wish: &Wish) -> Result<(), Failure> {
+        crate::accounts::debt_of(self.kernel.db.read(), actor.customer, account).await?.ok_or(ApiError::NotFound)?;
+        self.keep(actor.customer, account, wish).await
+    }
+
+    async fn choosing(
+        &self,
+        actor: &Actor,
+        account: AccountId,
+        wish: &Wish,
+        locale: Locale,
+    ) -> Result<(), Failure> {
+        if let Site::Open(open) = self.site(self.kernel.db.read(), actor.customer, account, None).await? {
+            open.builder.propose(wish, locale).map_err(|trouble| ApiError::field(trouble.field, trouble.code))?;
+        }
+        // Where it is closed by now, the next page says why.
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Plans for Service {
+    async fn build(&self, actor: &Actor, account: AccountId) -> Result<Building, ApiError> {
+        self.told(self.building(actor, account).await)
+    }
+
+    async fn keep_wish(&self, actor: &Actor, account: AccountId, wish: &Wish) -> Result<(), ApiError> {
+        self.told(self.keep_own_wish(actor, account, wish).await)
+    }
+
+    async fn choose(&self, actor: &Actor, account: AccountId, wish: &Wish, locale: Locale) -> Result<(), ApiError> {
+        self.told(self.choosing(actor, account, wish, locale).await)
+    }
+
+    async fn check(&self, actor: &Actor, account: AccountId, locale: Locale) -> Result<Checking, ApiError> {
+        self.told(self.last_look(actor.customer, account, locale).await)
+    }
+
+    async fn agree(
+        &self,
+        actor: &Actor,
+        attempt: AttemptId,
+        account: AccountId,
+        shown: (&Wish, &str),
+        locale: Locale,
+    ) -> Result<Agreed, ApiError> {
+        self.told(self.agree_once(actor.customer, attempt, account, shown, locale).await)
+    }
+
+    async fn plan(&self, actor: &Actor, plan: PlanId) -> Result<PlanView, ApiError> {
+        self.told(self.read(actor.customer, plan).await)
+    }
+}

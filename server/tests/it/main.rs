@@ -11,5 +11,9 @@
 #[macro_use]
 mod kit;
 
+mod access;
+mod cli;
 mod identity;
+mod accounts;
 mod kernel;
+mod messages;

@@ -1,0 +1,38 @@
+//! What the plan pages need.
+
+use super::view::{Agreed, Building, Checking, PlanView, Wish};
+use crate::error::ApiError;
+use async_trait::async_trait;
+use shared::accounts::AccountId;
+use shared::identity::Actor;
+use shared::kernel::{AttemptId, Locale};
+use shared::plans::PlanId;
+
+/// Plans of a customer. What is somebody else's is not found.
+#[async_trait]
+pub trait Plans: Send + Sync {
+    /// What the builder works with.
+    async fn build(&self, actor: &Actor, account: AccountId) -> Result<Building, ApiError>;
+
+    /// Keeps what was chosen, whatever it is, for the next page and for an hour.
+    async fn keep_wish(&self, actor: &Actor, account: AccountId, wish: &Wish) -> Result<(), ApiError>;
+
+    /// Whether what was chosen is possible.
+    async fn choose(&self, actor: &Actor, account: AccountId, wish: &Wish, locale: Locale) -> Result<(), ApiError>;
+
+    /// The last look before agreeing.
+    async fn check(&self, actor: &Actor, account: AccountId, locale: Locale) -> Result<Checking, ApiError>;
+
+    /// Agrees to what was shown under `seal`. A repeated attempt gets the first answer again.
+    async fn agree(
+        &self,
+        actor: &Actor,
+        attempt: AttemptId,
+        account: AccountId,
+        shown: (&Wish, &str),
+        locale: Locale,
+    ) -> Result<Agreed, ApiError>;
+
+    /// An agreed plan.
+    async fn plan(&self, actor: &Actor, plan: PlanId) -> Result<PlanView, ApiError>;
+}

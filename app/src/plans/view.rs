@@ -1,0 +1,160 @@
+//! What the plan pages show: data from which both sides work out the same words.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use shared::accounts::AccountId;
+use shared::care::Budget;
+use shared::kernel::{AttemptId, Market, Money};
+use shared::plans::{Due, Instalment, PlanId, PlanState, Terms};
+
+/// What is typed or chosen in the builder, as it was typed or chosen.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wish {
+    /// A code of [`shared::plans::Frequency`].
+    pub frequency: String,
+    pub amount: String,
+    /// `2026-12-03`.
+    pub first_on: String,
+}
+
+/// Whether a plan can be built on an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Building {
+    Open(Box<Builder>),
+    /// One runs already.
+    Running(PlanId),
+    Closed(Closed),
+}
+
+/// Why no plan can be built, and for whose debt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closed {
+    pub account: AccountId,
+    pub reason: ClosedReason,
+}
+
+/// Why no plan can be built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ClosedReason {
+    /// Something is wrong with the debt, and that is being looked at.
+    Disputed,
+    /// Another hold rests on it.
+    Held,
+    NothingToPay,
+    /// The creditor took the account back.
+    NotOurs,
+    /// The creditor's policy has no terms for this balance.
+    NotOffered,
+}
+
+/// All that the builder works with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Builder {
+    pub account: AccountId,
+    pub creditor: String,
+    pub balance: Money,
+    pub market: Market,
+    /// The customer's date.
+    pub today: NaiveDate,
+    pub terms: Terms,
+    /// In the account's currency; none where it was skipped.
+    pub budget: Option<Budget>,
+    /// What was chosen before.
+    pub wish: Option<Wish>,
+}
+
+/// A plan as it would be agreed to, for a last look.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Check {
+    pub account: AccountId,
+    pub market: Market,
+    /// One press of the button.
+    pub attempt: AttemptId,
+    pub wish: Wish,
+    /// Of the words below, so that nothing else is agreed to than what was shown.
+    pub seal: String,
+    /// Question and answer, with the part of the builder that changes it.
+    pub rows: Vec<CheckRow>,
+    pub instalments: Vec<Instalment>,
+    /// The words of the agreement.
+    pub terms: Vec<String>,
+    /// Something to mind before going on.
+    pub warning: Option<String>,
+}
+
+/// A row of the last look.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckRow {
+    pub question: String,
+    pub answer: String,
+    /// The id of the box in the builder.
+    pub change: Option<String>,
+}
+
+/// Where a last look leads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Checking {
+    Ready(Box<Check>),
+    /// Nothing was chosen yet, or it is no longer possible.
+    BuildFirst,
+    Running(PlanId),
+    Closed(Closed),
+}
+
+/// What came of agreeing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Agreed {
+    Set(PlanId),
+    /// Another plan ran on the account already; nothing was added.
+    Already(PlanId),
+}
+
+/// An agreed plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanView {
+    pub id: PlanId,
+    pub reference: String,
+    pub account: AccountId,
+    pub creditor: String,
+    pub account_reference: String,
+    pub market: Market,
+    pub state: PlanState,
+    pub version: u16,
+    pub frequency: String,
+    pub today: NaiveDate,
+    pub agreed_on: NaiveDate,
+    pub instalments: Vec<InstalmentView>,
+    /// The words that were agreed to, as they were shown.
+    pub words: Vec<String>,
+    /// A payment can be made now: nothing stands in its way.
+    pub is_payable: bool,
+}
+
+/// One payment of an agreed plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InstalmentView {
+    pub due_on: NaiveDate,
+    pub nominal_on: NaiveDate,
+    pub due: Due,
+}
+
+impl PlanView {
+    /// What has been paid of it.
+    pub fn paid(&self) -> Option<Money> {
+        self.sum(|due| due.paid)
+    }
+
+    /// All of it.
+    pub fn total(&self) -> Option<Money> {
+        self.sum(|due| due.amount)
+    }
+
+    /// The next payment that is not whole.
+    pub fn next(&self) -> Option<&InstalmentView> {
+        self.instalments.iter().find(|instalment| !instalment.due.is_paid())
+    }
+
+    fn sum(&self, of: fn(&Due) -> Money) -> Option<Money> {
+        self.instalments.iter().map(|instalment| of(&instalment.due)).reduce(|a, b| a.checked_add(b).unwrap_or(a))
+    }
+}

@@ -1,0 +1,68 @@
+//! The words of an agreement: shown before, stored with the plan, and never changed.
+
+use crate::accounts::Debt;
+use app::plans::preview::{frequency_words, rate_words};
+use app::plans::view::CheckRow;
+use app::text::plans as words;
+use shared::kernel::{Locale, Reader};
+use shared::plans::{CURE_DAYS, Proposal};
+
+/// Which words these are: changed whenever a sentence below is.
+pub const VERSION: &str = "2026-11";
+
+/// What is agreed to, in one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agreement {
+    /// What was chosen, question by question.
+    pub rows: Vec<CheckRow>,
+    /// What both sides hold to.
+    pub terms: Vec<String>,
+    /// All of it word for word, a line each, with every date and amount.
+    pub whole: Vec<String>,
+}
+
+/// Puts a plan into words.
+pub fn agreement(debt: &Debt, proposal: &Proposal, locale: Locale) -> Agreement {
+    let reader = Reader::new(locale, debt.market);
+    let schedule = proposal.schedule();
+    let (each, last) = (schedule.first().amount, schedule.last());
+    let row = |question: &str, answer: String, change: Option<&str>| CheckRow {
+        question: question.to_owned(),
+        answer,
+        change: change.map(str::to_owned),
+    };
+    let frequency = proposal.timing().frequency;
+    let account = words::check_account(locale, &debt.creditor_name, &debt.reference);
+    let mut rows = vec![row(words::check_accounts(locale), account, None)];
+    if schedule.count() > 1 {
+        rows.push(row(words::check_amount(locale), rate_words(reader, each, frequency), Some("amount")));
+        rows.push(row(words::check_frequency(locale), frequency_words(locale, frequency).to_owned(), Some("frequency")));
+    }
+    let first = reader.row_date(schedule.first().due_on);
+    rows.push(row(words::check_first(locale), first, Some("first_on")));
+    if schedule.count() > 1 {
+        let said = [reader.row_date(last.due_on), reader.money(last.amount)].join(", ");
+        rows.push(row(words::check_last(locale), said, None));
+    }
+    let count = words::payments(locale, u64::from(schedule.count()));
+    rows.push(row(words::check_number(locale), count, Some("amount")));
+    let total = format!("{}, {}", reader.money(schedule.total()), words::no_fees(locale));
+    rows.push(row(words::check_total(locale), total, None));
+
+    let terms = vec![
+        words::terms_promise(locale).to_owned(),
+        words::terms_missed(locale, CURE_DAYS),
+        words::terms_change(locale).to_owned(),
+        words::terms_pay_more(locale).to_owned(),
+        words::terms_business_days(locale).to_owned(),
+    ];
+    let colon = if locale == Locale::Fr { "\u{a0}:" } else { ":" };
+    let answers = rows.iter().map(|row| format!("{}{colon} {}", row.question, row.answer));
+    let payments = schedule
+        .instalments()
+        .iter()
+        .map(|payment| format!("{}{colon} {}", reader.row_date(payment.due_on), reader.money(payment.amount)));
+    let by = words::agreed_by(locale, words::button_set_up(locale));
+    let whole = answers.chain(payments).chain(terms.iter().cloned()).chain([by]).collect();
+    Agreement { rows, terms, whole }
+}

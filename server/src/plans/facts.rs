@@ -1,0 +1,60 @@
+//! What happened to plans.
+
+use crate::kernel::outbox::{About, Fact};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use shared::accounts::{AccountId, CreditorId};
+use shared::identity::CustomerId;
+use shared::kernel::{Locale, Money};
+use shared::plans::{Frequency, PlanId};
+
+/// Somebody agreed to a plan. The confirmation is written from this.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanAgreed {
+    pub plan: PlanId,
+    /// What the person can quote.
+    pub reference: String,
+    pub creditor: CreditorId,
+    pub customer: CustomerId,
+    pub account: AccountId,
+    pub frequency: Frequency,
+    /// Each payment but the last.
+    pub amount: Money,
+    pub count: u32,
+    pub total: Money,
+    /// The days on which the first and the last payment are due.
+    pub first_on: NaiveDate,
+    pub ends_on: NaiveDate,
+    /// The language of the agreement.
+    pub language: Locale,
+}
+
+/// Every payment of a plan has come in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanCompleted {
+    pub plan: PlanId,
+    pub reference: String,
+    pub creditor: CreditorId,
+    pub customer: CustomerId,
+    pub account: AccountId,
+}
+
+impl Fact for PlanAgreed {
+    const KIND: &'static str = "plans.agreed";
+
+    fn about(&self) -> About {
+        about(self.creditor, self.customer, self.account)
+    }
+}
+
+impl Fact for PlanCompleted {
+    const KIND: &'static str = "plans.completed";
+
+    fn about(&self) -> About {
+        about(self.creditor, self.customer, self.account)
+    }
+}
+
+fn about(creditor: CreditorId, customer: CustomerId, account: AccountId) -> About {
+    About { creditor: Some(creditor.uuid()), customer: Some(customer.uuid()), account: Some(account.uuid()) }
+}

@@ -1,0 +1,152 @@
+//! What is read of agreed plans: the page, the calendar, what others need to know.
+
+use super::calendar::{self, Dated, Wrapping};
+use super::entity::plan;
+use super::{Service, policies, store};
+use crate::kernel::calendar::today;
+use crate::kernel::failure::Failure;
+use crate::{accounts, care};
+use app::error::ApiError;
+use app::plans::view::{InstalmentView, PlanView};
+use chrono::NaiveDate;
+use shared::accounts::AccountId;
+use shared::identity::{Actor, CustomerId};
+use shared::kernel::{Locale, Money, Reader, Timestamp};
+use shared::plans::{Due, InstalmentId, PlanId, PlanState};
+
+/// A plan in a few figures, for the list of accounts and for the page that takes payments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    pub plan: PlanId,
+    pub account: AccountId,
+    pub reference: String,
+    pub state: PlanState,
+    pub total: Money,
+    pub paid: Money,
+    /// The next payment that is not whole: what is left of it, and when it is due.
+    pub next: Option<(Money, NaiveDate)>,
+    pub ends_on: NaiveDate,
+}
+
+/// A calendar file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CalendarFile {
+    /// `QT-7F3K-92WD.ics`
+    pub name: String,
+    pub text: String,
+}
+
+impl Service {
+    /// An agreed plan, for its page.
+    pub(super) async fn read(&self, customer: CustomerId, plan: PlanId) -> Result<PlanView, Failure> {
+        let (db, now) = (self.kernel.db.read(), self.kernel.now());
+        let row = store::plan_of(db, customer, plan).await?.ok_or(ApiError::NotFound)?;
+        let version = store::version_of(db, &row).await?;
+        let account = AccountId::from_uuid(row.account_id);
+        let debt = accounts::debt_of(db, customer, account).await?;
+        let debt = debt.ok_or_else(|| Failure::broken("a plan without its account"))?;
+        let currency = store::currency(&version)?;
+        let instalments = store::instalments_of(db, &row).await?;
+        let is_held = care::hold_on(db, customer, account, now).await?.is_some();
+        Ok(PlanView {
+            id: plan,
+            reference: row.reference,
+            account,
+            creditor: debt.creditor_name,
+            account_reference: debt.reference,
+            market: debt.market,
+            state: row.state.parse().map_err(|_| Failure::broken("a plan in no state"))?,
+            version: u16::try_from(row.version).map_err(|_| Failure::broken("a plan in no version"))?,
+            frequency: version.frequency,
+            today: today(debt.market, now),
+            agreed_on: today(debt.market, Timestamp::from_unix_millis(version.agreed_at)),
+            instalments: instalments
+                .iter()
+                .map(|row| InstalmentView {
+                    due_on: row.due_on,
+                    nominal_on: row.nominal_on,
+                    due: store::due(row, currency),
+                })
+                .collect(),
+            words: version.words.lines().map(str::to_owned).collect(),
+            is_payable: debt.state.is_active() && debt.balance.is_positive() && !is_held,
+        })
+    }
+
+    /// The payments to come as a calendar file. Another customer's plan is not found.
+    pub async fn calendar(&self, actor: &Actor, plan: PlanId, locale: Locale) -> Result<CalendarFile, ApiError> {
+        self.told(self.calendar_of(actor.customer, plan, locale).await)
+    }
+
+    async fn calendar_of(&self, customer: CustomerId, plan: PlanId, locale: Locale) -> Result<CalendarFile, Failure> {
+        let db = self.kernel.db.read();
+        let row = store::plan_of(db, customer, plan).await?.ok_or(ApiError::NotFound)?;
+        let version = store::version_of(db, &row).await?;
+        let debt = accounts::debt_of(db, customer, AccountId::from_uuid(row.account_id)).await?;
+        let market = debt.ok_or_else(|| Failure::broken("a plan without its account"))?.market;
+        let currency = store::currency(&version)?;
+        let payments: Vec<Dated> = store::instalments_of(db, &row)
+            .await?
+            .iter()
+            .filter(|row| !store::due(row, currency).is_paid())
+            .map(|row| Dated {
+                id: InstalmentId::from_uuid(row.id),
+                due_on: row.due_on,
+                amount: store::due(row, currency).open(),
+                sequence: u32::try_from(row.sequence).unwrap_or_default(),
+            })
+            .collect();
+        let host = self.public_url.split("://").nth(1).unwrap_or(&self.public_url);
+        let wrapping = Wrapping {
+            reader: Reader::new(locale, market),
+            reference: &row.reference,
+            link: &format!("{}/{locale}/plans/{plan}", self.public_url),
+            host: host.split([':', '/']).next().unwrap_or(host),
+            now: self.kernel.now(),
+        };
+        Ok(CalendarFile { name: format!("{}.ics", row.reference), text: calendar::write(&payments, &wrapping) })
+    }
+
+    /// Every plan of a customer that is not ended, in a few figures.
+    pub async fn summaries(&self, customer: CustomerId) -> Result<Vec<Summary>, Failure> {
+        let mut summaries = Vec::new();
+        for plan in store::plans_of(self.kernel.db.read(), customer).await? {
+            summaries.push(self.summary(plan).await?);
+        }
+        Ok(summaries)
+    }
+
+    /// The plan that runs on an account, in a few figures.
+    pub async fn running(&self, customer: CustomerId, account: AccountId) -> Result<Option<Summary>, Failure> {
+        match store::running_on(self.kernel.db.read(), customer, account).await? {
+            Some(plan) => Ok(Some(self.summary(plan).await?)),
+            None => Ok(None),
+        }
+    }
+
+    /// The smallest payment that the creditor's policy knows for the account's balance.
+    pub async fn minimum(&self, customer: CustomerId, account: AccountId) -> Result<Option<Money>, Failure> {
+        let db = self.kernel.db.read();
+        let Some(debt) = accounts::debt_of(db, customer, account).await? else { return Ok(None) };
+        let policy = policies::in_force(db, debt.creditor).await?;
+        Ok(policy.and_then(|(_, policy)| Some(policy.terms_for(debt.balance)?.min_instalment())))
+    }
+
+    async fn summary(&self, plan: plan::Model) -> Result<Summary, Failure> {
+        let db = self.kernel.db.read();
+        let currency = store::currency(&store::version_of(db, &plan).await?)?;
+        let rows = store::instalments_of(db, &plan).await?;
+        let dues: Vec<(NaiveDate, Due)> = rows.iter().map(|row| (row.due_on, store::due(row, currency))).collect();
+        let sum = |of: fn(&Due) -> Money| Money::from_minor(dues.iter().map(|(_, due)| of(due).minor()).sum(), currency);
+        Ok(Summary {
+            plan: PlanId::from_uuid(plan.id),
+            account: AccountId::from_uuid(plan.account_id),
+            reference: plan.reference,
+            state: plan.state.parse().map_err(|_| Failure::broken("a plan in no state"))?,
+            total: sum(|due| due.amount),
+            paid: sum(|due| due.paid),
+            next: dues.iter().find(|(_, due)| !due.is_paid()).map(|(day, due)| (due.open(), *day)),
+            ends_on: dues.last().map(|(day, _)| *day).ok_or_else(|| Failure::broken("a plan without payments"))?,
+        })
+    }
+}
