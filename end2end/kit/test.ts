@@ -4,6 +4,8 @@
  */
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Page, type Response, expect, test as base } from "@playwright/test";
+import { codeAfter } from "./mailbox.ts";
+import { type Person, people } from "./people.ts";
 import { type Database, type Site, start } from "./site.ts";
 import { type Lang, words } from "./words.ts";
 
@@ -30,9 +32,17 @@ interface Fixtures {
   say(key: string): RegExp;
   /** No violation of axe's rules, nothing wider than the screen. */
   audit(): Promise<void>;
+  /** Somebody of the demonstration who speaks the reader's language and whom no test on this server has met. */
+  person: Person;
+  /** Opens the link of a message to them: its path. */
+  linkTo(person: Person): Promise<string>;
+  /** Signs them in as they would: link, code, accounts. */
+  signIn(person: Person): Promise<void>;
+  /** Finds their account on the page of their accounts: its path. They are signed in. */
+  accountPath(person: Person): Promise<string>;
 }
 
-export const test = base.extend<Options & Fixtures, WorkerOptions & { site: Site }>({
+export const test = base.extend<Options & Fixtures, WorkerOptions & { site: Site; met: Record<Lang, number> }>({
   lang: ["en", { option: true }],
   theme: ["light", { option: true }],
   script: [true, { option: true }],
@@ -47,6 +57,8 @@ export const test = base.extend<Options & Fixtures, WorkerOptions & { site: Site
     },
     { scope: "worker", timeout: 120_000 },
   ],
+
+  met: [async ({}, use) => use({ fr: 0, en: 0 }), { scope: "worker" }],
 
   baseURL: async ({ site }, use) => use(site.url),
   locale: async ({ lang }, use) => use(lang === "fr" ? "fr-FR" : "en-GB"),
@@ -83,6 +95,41 @@ export const test = base.extend<Options & Fixtures, WorkerOptions & { site: Site
       if (response === null) throw new Error(`${path} gave no document`);
       await hydrated();
       return response;
+    });
+  },
+
+  person: async ({ lang, met }, use) => {
+    const person = people(lang)[met[lang]++];
+    if (person === undefined) throw new Error(`the demonstration has no more people who speak ${lang}`);
+    await use(person);
+  },
+
+  linkTo: async ({ site }, use) => {
+    await use(async ({ account }) => new URL((await site.quitus("link", account)).trim()).pathname);
+  },
+
+  signIn: async ({ page, site, open, hydrated, say, linkTo, lang }, use) => {
+    await use(async (person) => {
+      await open(await linkTo(person));
+      const code = await codeAfter(site, person.email, async () => {
+        await page.getByRole("button", { name: say("entry.link_button") }).click();
+        await page.waitForURL(`/${lang}/code`);
+      });
+      await hydrated();
+      await page.locator("[name=code]").fill(code);
+      await page.getByRole("button", { name: say("entry.code_button") }).click();
+      await page.waitForURL(`/${lang}/accounts`);
+      await hydrated();
+    });
+  },
+
+  accountPath: async ({ page, lang }, use) => {
+    await use(async () => {
+      await page.goto(`/${lang}/accounts`);
+      const link = page.locator(`main a[href^="/${lang}/accounts/"]`).first();
+      const path = /^\/\w\w\/accounts\/[0-9a-f-]{36}/.exec((await link.getAttribute("href")) ?? "")?.[0];
+      if (path === undefined) throw new Error("the page of the accounts leads to none");
+      return path;
     });
   },
 
