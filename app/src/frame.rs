@@ -141,7 +141,7 @@ pub fn Trouble(error: ApiError) -> impl IntoView {
         _ => ("", common::go_home(locale)),
     };
     view! {
-        <EmptyState title text=body>
+        <EmptyState title text=body whole_page=true>
             <ButtonLink href=page::href(to)>{label}</ButtonLink>
         </EmptyState>
     }
