@@ -69,8 +69,6 @@ pub fn Frame(
             links_label=common::contact_title(locale)
         />
     };
-    // Counted, not owned by this page: the server writes the head when the page itself may be gone already.
-    let title = ArcSignal::from(title);
     view! {
         <Title text=move || common::page_title(locale, title.get(), common::brand(locale))/>
         <Page skip=common::skip_to_content(locale) header=header.into_any() footer=footer.into_any() wide>
