@@ -33,6 +33,8 @@ pub fn Frame(
     children: Children,
 ) -> impl IntoView {
     let locale = page::locale();
+    // The head is written last, when what belongs to this component may be gone already.
+    let title: ArcSignal<String> = title.into();
     let other = locale.other();
     let site = page::site();
     let path = use_location().pathname.get_untracked();

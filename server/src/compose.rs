@@ -12,7 +12,14 @@ use crate::kernel::database::{Db, OpenError};
 use crate::kernel::jobs::{Handlers, Runner};
 use crate::kernel::outbox::{Reacting, Subscriptions};
 use crate::kernel::vault::{KeyFileError, MasterKey, Vault};
+use crate::messages;
+use crate::payments::{
+    self,
+    janitor::{self, Janitor},
+    simulator::Simulator,
+};
 use crate::plans;
+use crate::surroundings::AroundPayments;
 use app::page::Site;
 use leptos::prelude::provide_context;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -26,6 +33,8 @@ pub struct App {
     pub identity: Arc<identity::Service>,
     pub budgets: Arc<care::Budgets>,
     pub plans: Arc<plans::Service>,
+    pub payments: Arc<payments::Service>,
+    pub messages: Arc<messages::Service>,
     pub assets: Assets,
     pub metrics: PrometheusHandle,
 }
@@ -39,6 +48,8 @@ pub enum StartError {
     Migrate(#[from] sea_orm::DbErr),
     #[error(transparent)]
     Key(#[from] KeyFileError),
+    #[error(transparent)]
+    Transport(#[from] messages::TransportError),
     #[error("{what}: {cause}")]
     Io { what: String, cause: std::io::Error },
 }
@@ -59,19 +70,29 @@ impl App {
             what: format!("the folder {} cannot be made", config.data.display()),
             cause,
         })?;
-        let key = MasterKey::read_or_create(&config.data.join("keys").join("master.key"), random.as_ref())?;
+        let key = match &config.master_key_file {
+            Some(file) => MasterKey::read(file)?,
+            None => MasterKey::read_or_create(&config.own_key_file(), random.as_ref())?,
+        };
         let db = Db::open(&config.database).await?;
         db.migrate().await?;
         let kernel = Kernel::new(db, clock, random, Arc::new(Vault::new(&key)), Self::subscriptions());
         let identity = Arc::new(identity::Service::new(kernel.clone()));
         let budgets = Arc::new(care::Budgets::new(kernel.clone()));
         let plans = Arc::new(plans::Service::new(kernel.clone(), budgets.clone(), &config.public_url));
-        Ok(Arc::new(Self { config, kernel, identity, budgets, plans, assets: Assets::load(), metrics: recorder() }))
+        let provider = Simulator::new(kernel.db.clone(), kernel.clock.clone(), kernel.random.clone());
+        let around = Arc::new(AroundPayments::new(kernel.clone(), plans.clone()));
+        let payments = Arc::new(payments::Service::new(kernel.clone(), Arc::new(provider), around));
+        let transports = messages::Transports::of(&config)?;
+        let sender = messages::Sender { public_url: config.public_url.clone(), phone: config.support_phone.clone() };
+        let messages = Arc::new(messages::Service::new(kernel.clone(), identity.clone(), transports, sender));
+        let (assets, metrics) = (Assets::load(), recorder());
+        Ok(Arc::new(Self { config, kernel, identity, budgets, plans, payments, messages, assets, metrics }))
     }
 
     /// Which reactions each fact has. The same names are handled in [`Self::runner`].
     fn subscriptions() -> Subscriptions {
-        Subscriptions::new().on::<plans::PaymentReceived>(plans::MARK_PAID)
+        messages::subscribe(Subscriptions::new().on::<plans::PaymentReceived>(plans::MARK_PAID))
     }
 
     /// This node's worker, with a handler for every kind of job.
@@ -80,7 +101,9 @@ impl App {
         let mark_paid = Reacting::new(db.clone(), plans::MarkPaid::new(self.kernel.clone()));
         let handlers = Handlers::new()
             .on(cleaning::KIND, Cleaning::new(db.clone(), clock.clone()))
-            .on(plans::MARK_PAID, mark_paid);
+            .on(plans::MARK_PAID, mark_paid)
+            .on(janitor::KIND, Janitor::new(self.payments.clone()));
+        let handlers = messages::handlers(handlers, &self.messages);
         Runner::new(db, clock, random, handlers, wake).every(cleaning::EVERY_SECONDS, cleaning::KIND)
     }
 
@@ -90,6 +113,8 @@ impl App {
         provide_context::<Arc<dyn app::identity::port::Identity>>(self.identity.clone());
         provide_context::<Arc<dyn app::care::budget_port::Budgets>>(self.budgets.clone());
         provide_context::<Arc<dyn app::plans::port::Plans>>(self.plans.clone());
+        provide_context::<Arc<dyn app::payments::port::Payments>>(self.payments.clone());
+        provide_context::<Arc<dyn app::messages::port::Messages>>(self.messages.clone());
     }
 
     /// What every page says about who runs it.

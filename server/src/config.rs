@@ -1,13 +1,13 @@
 //! Configuration: defaults, then a TOML file, then `QUITUS_…` variables, then flags; the later wins. Unknown keys are errors.
 
+mod variables;
+
 use figment::Figment;
-use figment::providers::{Env, Format, Serialized, Toml};
+use figment::providers::{Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
+use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-
-/// Variables that belong to the project's scripts and tests, not to the program.
-const OF_SCRIPTS: [&str; 6] = ["cache", "root", "chromium", "python", "system_rust", "cases"];
 
 /// What was given, on the command line, in the environment or in a file. Every key is also a flag and a `QUITUS_…` variable.
 #[derive(Debug, Clone, Default, clap::Args, Serialize, Deserialize)]
@@ -26,6 +26,10 @@ pub struct Given {
     #[arg(long, global = true, value_name = "URL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub database: Option<String>,
+    /// File with the master key, where something else provides it [default: keys/master.key in the data folder, made on the first start]
+    #[arg(long, global = true, value_name = "FILE")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub master_key_file: Option<PathBuf>,
     /// Address to listen on [default: 127.0.0.1:3000]
     #[arg(long, global = true, value_name = "ADDR")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -82,6 +86,10 @@ pub struct Given {
     #[arg(long, global = true, value_name = "FILE")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mail_password_file: Option<PathBuf>,
+    /// Certificate (PEM) to trust beside the system's: that of an SMTP server of your own
+    #[arg(long, global = true, value_name = "FILE")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mail_ca_file: Option<PathBuf>,
     /// Sender of every e-mail, such as "Quitus <hello@example.org>"
     #[arg(long, global = true, value_name = "ADDRESS")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -131,6 +139,8 @@ pub enum MailSecurity {
 pub struct Config {
     pub data: PathBuf,
     pub database: String,
+    /// A key that something else provides; none: our own, in the data folder.
+    pub master_key_file: Option<PathBuf>,
     pub listen: SocketAddr,
     pub metrics_listen: Option<SocketAddr>,
     /// Scheme, host and port, without a slash at the end.
@@ -150,7 +160,14 @@ pub struct Config {
 #[derive(Debug, Clone)]
 pub enum Mail {
     Mailbox,
-    Smtp { host: String, port: Option<u16>, security: MailSecurity, login: Option<(String, PathBuf)>, from: String },
+    Smtp {
+        host: String,
+        port: Option<u16>,
+        security: MailSecurity,
+        login: Option<(String, PathBuf)>,
+        ca_file: Option<PathBuf>,
+        from: String,
+    },
 }
 
 /// Where SMS go.
@@ -165,6 +182,10 @@ pub enum Sms {
 pub enum ConfigError {
     #[error("{0}")]
     Key(Box<figment::Error>),
+    #[error("{name} is not an option: `quitus help` lists them all, each also as QUITUS_…")]
+    UnknownVariable { name: String },
+    #[error("{name} cannot be used: {why}")]
+    Variable { name: String, why: String },
     #[error("{key} is needed {because}: give --{}, QUITUS_{} or {key} in the TOML file", key.replace('_', "-"), key.to_uppercase())]
     Missing { key: &'static str, because: &'static str },
     #[error("support_opens and support_closes must be hours of one day, the first before the second")]
@@ -176,16 +197,22 @@ pub enum ConfigError {
 impl Given {
     /// Puts flags over variables over the file over the defaults.
     pub fn settle(self) -> Result<Config, ConfigError> {
-        let variables = || {
-            Env::prefixed("QUITUS_").ignore(&OF_SCRIPTS).filter(|key| !key.as_str().to_lowercase().starts_with("test_"))
-        };
+        self.settle_among(std::env::vars_os())
+    }
+
+    /// The same, among given variables instead of the environment's.
+    pub fn settle_among(
+        self,
+        variables: impl IntoIterator<Item = (OsString, OsString)>,
+    ) -> Result<Config, ConfigError> {
+        let variables = variables::read(variables)?;
         let without_file = |file: Option<&Path>| {
             let mut figment = Figment::new();
             if let Some(file) = file {
                 figment = figment.merge(Toml::file_exact(file));
             }
             figment
-                .merge(variables())
+                .merge(Serialized::defaults(&variables))
                 .merge(Serialized::defaults(&self))
                 .extract::<Self>()
                 .map_err(|e| ConfigError::Key(Box::new(e)))
@@ -199,6 +226,11 @@ impl Given {
 }
 
 impl Config {
+    /// Where we keep the master key if nobody else does.
+    pub fn own_key_file(&self) -> PathBuf {
+        self.data.join("keys").join("master.key")
+    }
+
     fn try_new(given: Given) -> Result<Self, ConfigError> {
         let data = given.data.unwrap_or_else(|| PathBuf::from("data"));
         let listen = given.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 3000)));
@@ -234,6 +266,7 @@ impl Config {
                     port,
                     security: given.mail_security.unwrap_or(MailSecurity::Starttls),
                     login,
+                    ca_file: given.mail_ca_file,
                     from: given.mail_from.ok_or(ConfigError::Missing { key: "mail_from", because })?,
                 }
             }
@@ -251,10 +284,11 @@ impl Config {
         Ok(Self {
             database: given.database.unwrap_or_else(|| format!("sqlite://{}", data.join("quitus.db").display())),
             data,
+            master_key_file: given.master_key_file,
             listen,
             metrics_listen: given.metrics_listen,
             public_url: public_url.trim_end_matches('/').to_owned(),
-            log: given.log.unwrap_or_else(|| "info".to_owned()),
+            log: given.log.unwrap_or_else(|| "info,sea_orm_migration=warn".to_owned()),
             log_format: given.log_format.unwrap_or(LogFormat::Json),
             support_phone: given.support_phone.unwrap_or_else(|| "01 99 00 12 34".to_owned()),
             support_opens,
@@ -263,5 +297,77 @@ impl Config {
             mail,
             sms,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settle(given: Given, variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        given.settle_among(variables.iter().map(|(name, value)| (name.into(), value.into())))
+    }
+
+    fn with_file(text: &str) -> (tempfile::TempDir, Given) {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("quitus.toml"), text).unwrap();
+        let given = Given { data: Some(folder.path().to_owned()), ..Given::default() };
+        (folder, given)
+    }
+
+    #[test]
+    fn a_flag_beats_a_variable_and_a_variable_beats_the_file() {
+        let (_folder, given) = with_file("support_phone = \"1\"\nsupport_opens = 7\nlisten = \"127.0.0.1:1\"");
+        let given = Given { support_phone: Some("3".to_owned()), ..given };
+        let variables = [("QUITUS_SUPPORT_PHONE", "2"), ("QUITUS_SUPPORT_OPENS", "9"), ("PATH", "/bin")];
+        let config = settle(given, &variables).unwrap();
+        assert_eq!((config.support_phone.as_str(), config.support_opens, config.listen.port()), ("3", 9, 1));
+        assert_eq!(config.support_closes, 20, "the default, where nothing is given");
+    }
+
+    #[test]
+    fn a_key_that_is_no_option_is_refused_by_its_name() {
+        let (_folder, given) = with_file("lisen = \"127.0.0.1:1\"");
+        let error = settle(given, &[]).unwrap_err().to_string();
+        assert!(error.contains("lisen"), "{error}");
+        let error = settle(Given::default(), &[("QUITUS_LISEN", "127.0.0.1:1")]).unwrap_err().to_string();
+        assert!(error.contains("QUITUS_LISEN"), "{error}");
+    }
+
+    #[test]
+    fn a_value_that_does_not_fit_is_refused_with_its_key() {
+        for (name, value) in [("QUITUS_LISTEN", "here"), ("QUITUS_SUPPORT_OPENS", "early"), ("QUITUS_MAIL", "pigeon")] {
+            let error = settle(Given::default(), &[(name, value)]).unwrap_err().to_string();
+            assert!(error.contains(name), "{error}");
+        }
+        let (_folder, given) = with_file("support_opens = 700");
+        let error = settle(given, &[]).unwrap_err().to_string();
+        assert!(error.contains("support_opens"), "{error}");
+    }
+
+    #[test]
+    fn text_stays_text_even_where_it_looks_like_a_number() {
+        let variables = [("QUITUS_SUPPORT_PHONE", "0199001234"), ("QUITUS_DATABASE", "true"), ("QUITUS_DEMO", "true")];
+        let config = settle(Given::default(), &variables).unwrap();
+        assert_eq!((config.support_phone.as_str(), config.database.as_str()), ("0199001234", "true"));
+        assert!(config.demo);
+    }
+
+    #[test]
+    fn what_belongs_to_scripts_and_tests_and_what_is_empty_is_passed_over() {
+        let variables = [("QUITUS_CACHE", "/c"), ("QUITUS_TEST_POSTGRES", "p"), ("QUITUS_DATA", "")];
+        assert_eq!(settle(Given::default(), &variables).unwrap().data, PathBuf::from("data"));
+    }
+
+    #[test]
+    fn the_file_of_the_data_folder_is_read_and_another_can_be_named() {
+        let (folder, given) = with_file("log = \"warn\"");
+        assert_eq!(settle(given.clone(), &[]).unwrap().log, "warn");
+        let other = folder.path().join("other.toml");
+        std::fs::write(&other, "log = \"debug\"").unwrap();
+        let named = Given { config: Some(other), ..given.clone() };
+        assert_eq!(settle(named, &[]).unwrap().log, "debug");
+        let missing = Given { config: Some(folder.path().join("none.toml")), ..given };
+        assert!(settle(missing, &[]).unwrap_err().to_string().contains("none.toml"));
     }
 }

@@ -11,4 +11,6 @@ pub mod care;
 pub mod compliance;
 pub mod identity;
 pub mod kernel;
+pub mod messages;
+pub mod payments;
 pub mod plans;

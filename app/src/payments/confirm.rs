@@ -1,10 +1,74 @@
-//! Where the card's bank asks for a confirmation.
+//! Where the card's bank asks for a confirmation. With the built-in provider, this page plays the bank.
 
-use crate::frame::NotFound;
+use super::api;
+use super::view::ConfirmationView;
+use crate::error::ApiError;
+use crate::frame::{self, Frame};
+use crate::page;
+use crate::text::payments;
+use crate::ui::{Button, ButtonKind, Heading, Notice, NoticeKind, SummaryList, SummaryRow};
+use leptos::form::ActionForm;
 use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use shared::kernel::Reader;
 
 /// Where the card's bank asks for a confirmation.
 #[component]
 pub fn ConfirmPaymentPage() -> impl IntoView {
-    view! { <NotFound/> }
+    let locale = page::locale();
+    let payment = use_params_map().read_untracked().get("payment").unwrap_or_default();
+    let load = Resource::new_blocking(
+        || (),
+        move |()| {
+            let payment = payment.parse();
+            async move { api::confirmation(payment.map_err(|_| ApiError::NotFound)?, locale).await }
+        },
+    );
+    view! {
+        <Frame title=payments::confirm_with_bank(locale) signed_in=true>
+            {frame::show(load, |view| view! { <Confirm view/> })}
+        </Frame>
+    }
+}
+
+#[component]
+fn Confirm(view: ConfirmationView) -> impl IntoView {
+    let locale = page::locale();
+    let amount = Reader::new(locale, view.market).money(view.amount);
+    let confirm = ServerAction::<api::Confirm>::new();
+    let error = move || {
+        let error = confirm.value().get().and_then(Result::err)?;
+        let words = frame::words_of(locale, &error);
+        Some(view! { <Notice kind=NoticeKind::Warm announce=true>{words}</Notice> })
+    };
+    let card = view
+        .card
+        .map(|card| SummaryRow::new(payments::receipt_method(locale), payments::card_ending(locale, card)));
+    let rows = [
+        SummaryRow::new(payments::receipt_amount(locale), amount.clone()),
+        SummaryRow::new(payments::receipt_for(locale), view.creditor),
+    ];
+    let answer = move |approved: bool| {
+        view! {
+            <input type="hidden" name="payment" value=view.payment.to_string()/>
+            <input type="hidden" name="approved" value=approved.to_string()/>
+            <input type="hidden" name="lang" value=locale.code()/>
+        }
+    };
+    view! {
+        {error}
+        <Heading title=payments::confirm_with_bank(locale)>{payments::confirm_with_bank_body(locale)}</Heading>
+        <div class="stack">
+            <SummaryList rows=rows.into_iter().chain(card).collect()/>
+            <Notice>{payments::simulator_note(locale)}</Notice>
+            <ActionForm action=confirm>
+                {answer(true)}
+                <Button busy=confirm.pending()>{payments::confirm_yes(locale, amount)}</Button>
+            </ActionForm>
+            <ActionForm action=confirm>
+                {answer(false)}
+                <Button kind=ButtonKind::Plain busy=confirm.pending()>{payments::confirm_no(locale)}</Button>
+            </ActionForm>
+        </div>
+    }
 }

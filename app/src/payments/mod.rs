@@ -1,8 +1,12 @@
 //! Paying.
 
+pub mod api;
 mod confirm;
 mod pay;
+#[cfg(feature = "ssr")]
+pub mod port;
 mod receipt;
+pub mod view;
 
 pub use confirm::ConfirmPaymentPage;
 pub use pay::PayPage;

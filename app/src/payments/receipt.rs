@@ -1,10 +1,195 @@
 //! What became of a payment.
 
-use crate::frame::NotFound;
+use super::api;
+use super::view::ReceiptView;
+use crate::error::ApiError;
+use crate::frame::{self, Frame};
+use crate::page;
+use crate::text::{common, payments};
+use crate::ui::{
+    Button, ButtonKind, ButtonLink, ButtonType, Card, Done, Heading, Notice, NoticeKind, PageNext, SummaryList,
+    SummaryRow,
+};
 use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use shared::kernel::Reader;
+use shared::payments::{FailureCode, PaymentState};
 
 /// What became of a payment.
 #[component]
 pub fn ReceiptPage() -> impl IntoView {
-    view! { <NotFound/> }
+    let locale = page::locale();
+    let payment = use_params_map().read_untracked().get("payment").unwrap_or_default();
+    let load = Resource::new_blocking(
+        || (),
+        move |()| {
+            let payment = payment.parse();
+            async move { api::receipt(payment.map_err(|_| ApiError::NotFound)?).await }
+        },
+    );
+    view! {
+        <Frame title=payments::receipt_title(locale) back="accounts".to_owned() signed_in=true>
+            {frame::show(load, move |receipt| match receipt.state {
+                PaymentState::Succeeded => view! { <Paid receipt/> }.into_any(),
+                PaymentState::Failed => view! { <NotThrough receipt/> }.into_any(),
+                _ => view! { <OnItsWay receipt load/> }.into_any(),
+            })}
+        </Frame>
+    }
+}
+
+/// The money was taken.
+#[component]
+fn Paid(receipt: ReceiptView) -> impl IntoView {
+    let locale = page::locale();
+    let reader = Reader::new(locale, receipt.market);
+    let next = if receipt.balance.is_positive() {
+        let balance = payments::paid_balance(locale, reader.money(receipt.balance));
+        match receipt.next {
+            Some(next) => {
+                let day = reader.on_day(next.due_on, receipt.today);
+                format!("{balance} {}", payments::paid_plan(locale, reader.money(next.amount), day))
+            }
+            None => balance,
+        }
+    } else {
+        payments::paid_clear(locale).to_owned()
+    };
+    let title = payments::paid_title(locale, reader.money(receipt.amount));
+    let account = page::href(&format!("accounts/{}", receipt.account));
+    let number = payments::receipt_number(locale, receipt.reference.clone());
+    view! {
+        <Done title><p><strong>{number}</strong></p></Done>
+        <div class="stack">
+            <Card title=payments::receipt_next(locale)><p>{next}</p></Card>
+            <Card title=payments::receipt_title(locale)><Rows receipt/></Card>
+        </div>
+        <PageNext>
+            <ButtonLink href=account>{payments::back_to_account(locale)}</ButtonLink>
+            <PrintButton/>
+        </PageNext>
+    }
+}
+
+/// The receipt itself, for the eye and the printer.
+#[component]
+fn Rows(receipt: ReceiptView) -> impl IntoView {
+    let locale = page::locale();
+    let reader = Reader::new(locale, receipt.market);
+    let card =
+        receipt.card.map(|card| SummaryRow::new(payments::receipt_method(locale), payments::card_ending(locale, card)));
+    let mut rows = vec![
+        SummaryRow::new(payments::receipt_amount(locale), reader.money(receipt.amount)),
+        SummaryRow::new(payments::receipt_date(locale), reader.date(receipt.on)),
+    ];
+    rows.extend(card);
+    let whom = format!("{}\n{}", receipt.creditor, receipt.account_reference);
+    rows.push(SummaryRow::new(payments::receipt_for(locale), whom));
+    rows.push(SummaryRow::new(payments::receipt_left(locale), reader.money(receipt.balance)));
+    view! {
+        <SummaryList rows/>
+        {receipt.simulated.then(|| view! { <p class="minor">{payments::simulator_note(locale)}</p> })}
+    }
+}
+
+/// The money was not taken.
+#[component]
+fn NotThrough(receipt: ReceiptView) -> impl IntoView {
+    let locale = page::locale();
+    let amount = Reader::new(locale, receipt.market).money(receipt.amount);
+    let why = match receipt.failure {
+        Some(FailureCode::InsufficientFunds) => payments::declined_funds(locale),
+        Some(FailureCode::ExpiredCard) => payments::declined_expired(locale),
+        Some(FailureCode::NotConfirmed) => payments::declined_not_confirmed(locale),
+        Some(FailureCode::NeverArrived) => payments::declined_never_arrived(locale),
+        Some(FailureCode::Rejected) => payments::declined_rejected(locale),
+        Some(FailureCode::Declined) | None => payments::declined_by_bank(locale),
+    };
+    let account = page::href(&format!("accounts/{}", receipt.account));
+    let card = receipt.card.map(|card| payments::card_ending(locale, card));
+    let over = card.map_or(amount.clone(), |card| format!("{amount} · {card}"));
+    view! {
+        <Heading title=payments::not_through_title(locale) over=over>{payments::not_through_body(locale)}</Heading>
+        <Notice>{why}</Notice>
+        <PageNext>
+            <ButtonLink href=format!("{account}/pay")>{payments::try_again(locale)}</ButtonLink>
+            <ButtonLink href=account kind=ButtonKind::Plain>{payments::back_to_account(locale)}</ButtonLink>
+        </PageNext>
+    }
+}
+
+/// Nobody knows yet, or the bank is still waiting for the person.
+#[component]
+fn OnItsWay(receipt: ReceiptView, load: Resource<Result<ReceiptView, ApiError>>) -> impl IntoView {
+    let locale = page::locale();
+    let amount = Reader::new(locale, receipt.market).money(receipt.amount);
+    let here = page::href(&format!("payments/{}", receipt.payment));
+    if receipt.state == PaymentState::NeedsConfirmation {
+        return view! {
+            <Heading title=payments::confirm_with_bank(locale) over=amount>
+                {payments::confirm_with_bank_body(locale)}
+            </Heading>
+            <PageNext>
+                <ButtonLink href=format!("{here}/confirm")>{common::continue_on(locale)}</ButtonLink>
+            </PageNext>
+        }
+        .into_any();
+    }
+    look_again_by_itself(receipt.payment, load);
+    let number = payments::receipt_number(locale, receipt.reference);
+    view! {
+        <Heading title=payments::working_title(locale) over=amount>{payments::working_body(locale)}</Heading>
+        <Notice kind=NoticeKind::Info announce=true>{payments::working_asking(locale)}</Notice>
+        <p class="minor">{number}</p>
+        <PageNext>
+            // A link to this page itself: it works without script, and the router leaves it alone.
+            <a class="btn btn-plain btn-block" href=here rel="external">{payments::look_again(locale)}</a>
+        </PageNext>
+    }
+    .into_any()
+}
+
+/// Asks every few seconds while the page is open, and shows the end when there is one. In the browser only.
+fn look_again_by_itself(payment: shared::payments::PaymentId, load: Resource<Result<ReceiptView, ApiError>>) {
+    #[cfg(feature = "hydrate")]
+    {
+        const EVERY_MILLIS: u32 = 5_000;
+        let asking = gloo_timers::callback::Interval::new(EVERY_MILLIS, move || {
+            leptos::task::spawn_local(async move {
+                if api::receipt(payment).await.is_ok_and(|receipt| receipt.state.is_final()) {
+                    load.refetch();
+                }
+            });
+        });
+        // The timer ends with the page.
+        let asking = StoredValue::new_local(Some(asking));
+        on_cleanup(move || drop(asking.try_update_value(Option::take)));
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (payment, load);
+}
+
+/// Prints the page; shown only where there is script to do it.
+#[component]
+fn PrintButton() -> impl IntoView {
+    let locale = page::locale();
+    let is_live = RwSignal::new(false);
+    Effect::new(move |_| is_live.set(true));
+    move || {
+        is_live.get().then(|| {
+            view! {
+                <Button kind=ButtonKind::Plain does=ButtonType::Script on:click=|_| print()>
+                    {common::save_as_pdf(locale)}
+                </Button>
+            }
+        })
+    }
+}
+
+fn print() {
+    #[cfg(feature = "hydrate")]
+    if let Some(window) = web_sys::window() {
+        // A browser that cannot print has said so itself.
+        let _ = window.print();
+    }
 }

@@ -12,7 +12,11 @@ step! {
             .col(id()).col(uuid("creditor_id")).col(uuid("customer_id")).col(uuid("account_id")).col(uuid_null("plan_id"))
             .col(uuid("attempt_id")).col(text("reference")).col(big_integer("amount")).col(text("currency"))
             // created, needs_confirmation, processing, unknown, succeeded, failed
-            .col(text("state")).col(text("provider")).col(text_null("provider_reference")).col(text_null("method_label"))
+            .col(text("state")).col(text("provider")).col(text_null("provider_reference"))
+            // What is charged, by the provider's name for it; never a card number.
+            .col(text("method"))
+            // The card's last four digits.
+            .col(text_null("method_label"))
             .col(text_null("failure")).col(big_integer("created_at")).col(big_integer("updated_at"))
             .col(big_integer_null("settled_at"))
             .foreign_key(reference("creditor_id", "creditor").from_tbl("payment"))
@@ -35,7 +39,9 @@ step! {
             .foreign_key(reference("payment_id", "payment").from_tbl("ledger_entry")).take(),
         Table::create().table("simulated_charge")
             .col(text("reference")).col(text("idempotency_key")).col(big_integer("amount")).col(text("currency"))
-            .col(text("card")).col(text("state")).col(big_integer("created_at"))
+            .col(text("card"))
+            // taken, declined, awaiting, refused
+            .col(text("state")).col(big_integer("created_at"))
             .primary_key(Index::create().col("reference")).take(),
     ],
     indexes: [

@@ -18,7 +18,8 @@ step! {
             // queued, deferred, blocked, sent, failed
             .col(text("state")).col(big_integer("send_at")).col(big_integer_null("sent_at"))
             .col(text_null("provider_reference")).col(text_null("last_error"))
-            .col(big_integer_null("link_opened_at")).col(big_integer("created_at"))
+            // When somebody went on from its link; when they said there that the address is not that person's.
+            .col(big_integer_null("link_opened_at")).col(big_integer_null("disowned_at")).col(big_integer("created_at"))
             .foreign_key(reference("creditor_id", "creditor").from_tbl("message"))
             .foreign_key(reference("customer_id", "customer").from_tbl("message"))
             .foreign_key(reference("contact_id", "contact").from_tbl("message"))

@@ -2,9 +2,17 @@
 
 pub mod creditors;
 mod debt;
+pub mod demo;
 pub mod entity;
 pub mod import;
+mod keys;
 mod profile;
 
 pub use debt::{Debt, creditor_by_slug, creditor_key, debt_of, newest_debt_of};
+pub use keys::wrapped_keys;
 pub use profile::{Profile, open_description, seal_description};
+mod movement;
+pub use movement::{
+    AccountPaidInFull, Standing, apply_movement, creditor_name, lock_standing, standing, standings_after,
+};
+pub mod parties;

@@ -1,5 +1,10 @@
 //! The commands, one file each. Each says what it did; exit code 0 done, 1 done in part or refused, 2 could not run.
 
+mod creditor;
+pub mod doctor;
+mod import;
+mod ledger;
+mod link;
 mod migrate;
 mod policy;
 mod quote;
@@ -25,11 +30,23 @@ enum Command {
     Serve,
     /// Bring the tables up to date
     Migrate,
+    /// Check tables, keys, audit trail, jobs and files; say what is wrong
+    Doctor(doctor::Doctor),
     /// Answer plan requests: a line of JSON in, a line of JSON out
     #[command(after_help = quote::EXAMPLES)]
     Quote,
     /// What plans a creditor accepts
     Policy(policy::Policy),
+    /// Take in a creditor's accounts from a placement file
+    Import(import::Import),
+    /// Who places accounts
+    #[command(subcommand)]
+    Creditor(creditor::Command),
+    /// The books
+    #[command(subcommand)]
+    Ledger(ledger::Ledger),
+    /// Print a customer's sign-in link
+    Link(link::Link),
 }
 
 /// Why a command could not run: printed for whoever typed it.
@@ -49,8 +66,13 @@ impl Cli {
         let outcome = match self.command {
             Command::Serve => serve::run(config).await,
             Command::Migrate => migrate::run(config).await,
+            Command::Doctor(asked) => doctor::run(config, asked).await,
             Command::Quote => quote::run(),
             Command::Policy(command) => policy::run(config, command).await,
+            Command::Import(asked) => import::run(config, asked).await,
+            Command::Creditor(command) => creditor::run(config, command).await,
+            Command::Ledger(command) => ledger::run(config, command).await,
+            Command::Link(link) => link::run(config, link).await,
         };
         outcome.unwrap_or_else(|error| could_not_run(&error))
     }

@@ -4,7 +4,6 @@ use crate::compose::App;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use sea_orm::ConnectionTrait;
 use std::sync::Arc;
 
 /// The process answers.
@@ -14,8 +13,8 @@ pub async fn alive() -> &'static str {
 
 /// The process can do its work: the database answers.
 pub async fn ready(State(app): State<Arc<App>>) -> Response {
-    match app.kernel.db.read().execute_unprepared("SELECT 1").await {
-        Ok(_) => "ready\n".into_response(),
+    match app.kernel.db.answers().await {
+        Ok(()) => "ready\n".into_response(),
         Err(cause) => {
             tracing::error!(%cause, "the database does not answer");
             (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, HeaderValue::from_static("5"))], "not ready\n")

@@ -6,7 +6,9 @@ mod examples;
 mod failure;
 mod headers;
 mod health;
+mod mailbox;
 mod pages;
+mod unsubscribe;
 mod visitor;
 
 pub use assets::Assets;
@@ -29,6 +31,8 @@ const ANSWER_SECONDS_MAX: u64 = 10;
 pub fn router(app: Arc<App>) -> Router {
     let pages = pages::router(&app)
         .route("/plans/{plan}/calendar.ics", get(calendar::plan))
+        .merge(mailbox::router(&app))
+        .route("/m/{token}/stop", get(unsubscribe::to_page).post(unsubscribe::stop))
         .layer(axum::middleware::from_fn_with_state(app.clone(), visitor::recognise))
         .layer(CsrfLayer::new())
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))

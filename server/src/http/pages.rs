@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, get};
+use axum::routing::{MethodFilter, get, on};
 use leptos::config::LeptosOptions;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{ResponseOptions, generate_route_list, render_app_async_with_context};
@@ -27,10 +27,11 @@ pub fn router(app: &Arc<App>) -> Router<Arc<App>> {
         let page = render_app_async_with_context(context(app), move || staff::shell(options.clone()));
         router = router.route(route.path(), get(page));
     }
-    for (path, _) in leptos::server_fn::axum::server_fn_paths() {
+    for (path, method) in leptos::server_fn::axum::server_fn_paths() {
         let context = context(app);
         let call = move |request: Request<Body>| leptos_axum::handle_server_fns_with_context(context.clone(), request);
-        router = router.route(path, any(call));
+        // Every server function is a GET or a POST; another method is answered with 405.
+        router = router.route(path, on(MethodFilter::try_from(method).unwrap_or(MethodFilter::POST), call));
     }
     router.fallback(get(portal_page(app, &portal_options)))
 }
@@ -68,15 +69,15 @@ pub(super) fn context(app: &Arc<App>) -> impl Fn() + Clone + Send + Sync + 'stat
             }
         }
         app.provide_ports();
-        if let Some(response) = use_context::<ResponseOptions>() {
-            response.insert_header(header::CONTENT_SECURITY_POLICY, policy());
+        // What is no page has no nonce, and needs no policy but that of everything else.
+        if let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), leptos::nonce::use_nonce()) {
+            response.insert_header(header::CONTENT_SECURITY_POLICY, policy(&nonce));
         }
     }
 }
 
 /// Scripts of this page only, styles and fonts of this site only, nothing else from anywhere.
-fn policy() -> HeaderValue {
-    let nonce = leptos::nonce::use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
+fn policy(nonce: &str) -> HeaderValue {
     let policy = format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; \
          img-src 'self' data:; connect-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; \

@@ -4,10 +4,12 @@ mod codes;
 pub mod contacts;
 pub mod entity;
 mod facts;
+mod reach;
 mod sessions;
 
 pub use codes::Asked;
 pub use facts::CodeRequested;
+pub use reach::{open_address, seal_address};
 pub use sessions::Recognised;
 
 use crate::kernel::Kernel;

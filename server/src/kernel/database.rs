@@ -124,6 +124,16 @@ impl Db {
         }
     }
 
+    /// Whether it answers at all.
+    pub async fn answers(&self) -> Result<(), DbErr> {
+        self.read.execute_unprepared("SELECT 1").await.map(|_| ())
+    }
+
+    /// How many steps are missing. Changes nothing.
+    pub async fn pending(&self) -> Result<usize, DbErr> {
+        migration::Migrator::get_pending_migrations_read_only(&self.read).await.map(|pending| pending.len())
+    }
+
     /// Takes every step back. For tests: it empties the database.
     pub async fn migrate_down(&self) -> Result<(), DbErr> {
         migration::Migrator::down(&self.write, None).await

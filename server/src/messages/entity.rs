@@ -1,6 +1,6 @@
 //! The tables of messages, as SeaORM sees them.
 
-/// Messages.
+/// One message to one address.
 pub mod message {
     use sea_orm::entity::prelude::*;
 
@@ -20,13 +20,19 @@ pub mod message {
         pub content_sealed: Vec<u8>,
         pub link_hash: Option<Vec<u8>>,
         pub code_hash: Option<Vec<u8>>,
+        /// The decision by which it was allowed, deferred or blocked: JSON; empty until it was first decided on.
         pub decision: String,
+        /// [`shared::messages::State`].
         pub state: String,
         pub send_at: i64,
         pub sent_at: Option<i64>,
         pub provider_reference: Option<String>,
+        /// A fixed text of ours, never what another system said.
         pub last_error: Option<String>,
+        /// When somebody went on from its link. Opening it changes nothing.
         pub link_opened_at: Option<i64>,
+        /// When somebody said there that the address is not that person's.
+        pub disowned_at: Option<i64>,
         pub created_at: i64,
     }
 

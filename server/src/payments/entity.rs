@@ -20,6 +20,7 @@ pub mod payment {
         pub state: String,
         pub provider: String,
         pub provider_reference: Option<String>,
+        pub method: String,
         pub method_label: Option<String>,
         pub failure: Option<String>,
         pub created_at: i64,

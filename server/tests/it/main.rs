@@ -11,6 +11,10 @@
 #[macro_use]
 mod kit;
 
+mod access;
+mod accounts;
+mod cli;
 mod identity;
 mod kernel;
+mod messages;
 mod plans;

@@ -85,16 +85,16 @@ pub(super) fn read(
     let mut buffer = vec![0; PIECE_BYTES];
     let mut piece: &[u8] = &[];
     loop {
+        if piece.is_empty() {
+            let length = read_some(&mut file, &mut buffer).map_err(ReadFault::Io)?;
+            hash.update(&buffer[..length]);
+            bytes_read += length as u64;
+            piece = &buffer[..length];
+        }
         let (used, step) = records.read(piece);
         piece = &piece[used..];
         match step {
-            Step::More => {
-                let length = read_some(&mut file, &mut buffer).map_err(ReadFault::Io)?;
-                hash.update(&buffer[..length]);
-                bytes_read += length as u64;
-                piece = &buffer[..length];
-                continue;
-            }
+            Step::More => continue,
             Step::End if reader.is_some() => break,
             Step::End => return Err(ReadFault::Header(HeaderFault::Empty)),
             Step::TooLong => {

@@ -11,6 +11,7 @@ mod queue;
 mod runner;
 
 pub use handler::{Claimed, Handler, Handlers, JobError};
+pub use queue::parked;
 pub use runner::{Ran, Runner, Wake};
 
 use sea_orm::ActiveValue::Set;

@@ -125,3 +125,17 @@ pub async fn is_known(db: &Db, unique_key: &str) -> Result<bool, DbErr> {
     let found = Entity::find().filter(Column::UniqueKey.eq(unique_key)).one(db.read()).await?;
     Ok(found.is_some())
 }
+
+/// How many jobs of each kind wait for a person, having failed too often.
+pub async fn parked(db: &Db) -> Result<Vec<(String, i64)>, DbErr> {
+    Entity::find()
+        .select_only()
+        .column(Column::Kind)
+        .column_as(Column::Id.count(), "count")
+        .filter(Column::ParkedAt.is_not_null())
+        .group_by(Column::Kind)
+        .order_by_asc(Column::Kind)
+        .into_tuple()
+        .all(db.read())
+        .await
+}

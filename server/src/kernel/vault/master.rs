@@ -57,7 +57,12 @@ impl MasterKey {
         if !file.try_exists().map_err(fault)? {
             create(file, random).map_err(fault)?;
         }
-        if !is_private(file).map_err(fault)? {
+        Self::read_private(file)
+    }
+
+    /// From our own file, which must be there.
+    pub fn read_private(file: &Path) -> Result<Self, KeyFileError> {
+        if !is_private(file).map_err(|e| KeyFileError::File(file.to_owned(), e))? {
             return Err(KeyFileError::NotPrivate(file.to_owned()));
         }
         Self::read(file)

@@ -16,7 +16,7 @@ mod app;
 mod database;
 mod people;
 
-pub use app::{Browser, TestApp};
+pub use app::{Answer, Browser, TestApp};
 pub use database::{Kind, TestDb};
 pub use people::Person;
 

@@ -2,9 +2,9 @@
 
 use super::TestApp;
 use sea_orm::{ActiveValue::Set, EntityTrait};
-use server::accounts::entity::{creditor, customer};
+use server::accounts::entity::{account, creditor, customer};
 use server::identity::entity::contact;
-use shared::accounts::CreditorId;
+use shared::accounts::{AccountId, CreditorId};
 use shared::identity::{ContactId, CustomerId};
 
 /// Somebody with an e-mail address on file.
@@ -55,11 +55,8 @@ impl TestApp {
         .await
         .unwrap();
         let address = format!("{}@mail.example", name.to_lowercase());
-        let sealed = kernel.vault.creditor(&wrapped).unwrap().seal_text(
-            server::kernel::vault::Aad::new("contact", person.contact.as_bytes(), "address"),
-            &address,
-            random,
-        );
+        let vault = kernel.vault.creditor(&wrapped).unwrap();
+        let sealed = server::identity::seal_address(&vault, person.contact, &address, random);
         contact::Entity::insert(contact::ActiveModel {
             id: Set(person.contact.uuid()),
             creditor_id: Set(person.creditor.uuid()),
@@ -71,11 +68,50 @@ impl TestApp {
             position: Set(0),
             opted_out_at: Set(None),
             bounced_at: Set(None),
+            removed_at: Set(None),
             created_at: Set(now.unix_millis()),
         })
         .exec_without_returning(db)
         .await
         .unwrap();
         person
+    }
+
+    /// An account of 120.00 that a person has with their creditor.
+    pub async fn account(&self, person: Person, reference: &str) -> AccountId {
+        let kernel = &self.app.kernel;
+        let now = kernel.now();
+        let id = AccountId::new(now, kernel.random());
+        let day = now.utc().date() - chrono::Days::new(400);
+        account::Entity::insert(account::ActiveModel {
+            id: Set(id.uuid()),
+            creditor_id: Set(person.creditor.uuid()),
+            customer_id: Set(person.customer.uuid()),
+            placement_id: Set(None),
+            reference: Set(reference.to_owned()),
+            product_type: Set("credit_card".to_owned()),
+            original_creditor: Set(None),
+            description_sealed: Set(None),
+            market: Set("UK".to_owned()),
+            currency: Set("GBP".to_owned()),
+            original_amount: Set(12_000),
+            principal: Set(12_000),
+            interest: Set(0),
+            fees: Set(0),
+            paid_before: Set(0),
+            placed_balance: Set(12_000),
+            balance: Set(12_000),
+            opened_on: Set(day),
+            default_on: Set(day),
+            state: Set("open".to_owned()),
+            closed_at: Set(None),
+            content_hash: Set(Vec::new()),
+            placed_at: Set(now.unix_millis()),
+            updated_at: Set(now.unix_millis()),
+        })
+        .exec_without_returning(kernel.db.writer())
+        .await
+        .unwrap();
+        id
     }
 }

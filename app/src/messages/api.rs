@@ -1,0 +1,48 @@
+//! The doors of messages. Nobody needs to be signed in: the link, or the code, is all there is.
+
+use super::view::{Checked, LinkView};
+use crate::error::ApiError;
+use leptos::prelude::*;
+use server_fn::codec::GetUrl;
+use shared::kernel::Locale;
+
+/// What a link leads to. Changes nothing: mail scanners open links, too.
+#[server(prefix = "/api", endpoint = "messages/link", input = GetUrl)]
+pub async fn link(token: String) -> Result<LinkView, ApiError> {
+    crate::page::port::<dyn super::port::Messages>().link(&token).await
+}
+
+/// Sends a code to where the message went, and goes to the page that asks for it.
+#[server(prefix = "/api", endpoint = "messages/send-code")]
+pub async fn send_code(token: String, lang: Locale) -> Result<(), ApiError> {
+    let visitor = crate::page::visitor();
+    crate::page::port::<dyn super::port::Messages>().send_code(&visitor, &token, lang).await?;
+    crate::redirect::go(&format!("/{lang}/code"));
+    Ok(())
+}
+
+/// Whoever reads it is not the person it is for.
+#[server(prefix = "/api", endpoint = "messages/not-me")]
+pub async fn not_me(token: String) -> Result<(), ApiError> {
+    crate::page::port::<dyn super::port::Messages>().not_me(&token).await
+}
+
+/// No more messages to the address that this one went to.
+#[server(prefix = "/api", endpoint = "messages/stop")]
+pub async fn stop(token: String) -> Result<(), ApiError> {
+    crate::page::port::<dyn super::port::Messages>().stop(&token).await
+}
+
+/// Whether a message with this check code left us.
+#[server(prefix = "/api", endpoint = "messages/genuine")]
+pub async fn genuine(code: String, lang: Locale) -> Result<Checked, ApiError> {
+    let visitor = crate::page::visitor();
+    crate::page::port::<dyn super::port::Messages>().is_genuine(&visitor, &code, lang).await
+}
+
+/// What this browser asked last: how the answer reaches a page without script.
+#[server(prefix = "/api", endpoint = "messages/last-checked", input = GetUrl)]
+pub async fn last_checked() -> Result<Option<Checked>, ApiError> {
+    let visitor = crate::page::visitor();
+    crate::page::port::<dyn super::port::Messages>().last_checked(&visitor).await
+}

@@ -1,0 +1,72 @@
+//! The doors of paying.
+
+use super::view::{ConfirmationView, PayView, ReceiptView};
+#[cfg(feature = "ssr")]
+use super::{port::Payments, view::Typed};
+use crate::error::ApiError;
+#[cfg(feature = "ssr")]
+use crate::{identity::require_actor, page};
+use leptos::prelude::*;
+use server_fn::codec::GetUrl;
+use shared::accounts::AccountId;
+use shared::kernel::{AttemptId, Locale};
+use shared::payments::PaymentId;
+
+/// What can be paid on an account.
+#[server(prefix = "/api", endpoint = "payments/offer", input = GetUrl)]
+pub async fn offer(account: AccountId) -> Result<PayView, ApiError> {
+    let (actor, payments) = (require_actor()?, page::port::<dyn Payments>());
+    let browser = page::visitor().browser;
+    payments.offer(&actor, &browser, account).await
+}
+
+/// Pays. The fields come as they were typed, so that they can come back as they were typed.
+#[server(prefix = "/api", endpoint = "payments/start")]
+pub async fn start(
+    attempt: AttemptId,
+    account: AccountId,
+    lang: Locale,
+    #[server(default)] way: String,
+    #[server(default)] amount: String,
+    #[server(default)] card: String,
+) -> Result<(), ApiError> {
+    let (actor, payments) = (require_actor(), page::port::<dyn Payments>());
+    let browser = page::visitor().browser;
+    let typed = Typed { way, amount, card };
+    // Before anything can go wrong, an ended session included.
+    payments.keep(&browser, account, &typed).await?;
+    let (payment, state) = payments.start(&actor?, attempt, account, &typed).await?;
+    let page = if state == shared::payments::PaymentState::NeedsConfirmation { "/confirm" } else { "" };
+    crate::redirect::go(&format!("/{}/payments/{payment}{page}", lang.code()));
+    Ok(())
+}
+
+/// What the card's bank wants confirmed.
+#[server(prefix = "/api", endpoint = "payments/confirmation", input = GetUrl)]
+pub async fn confirmation(payment: PaymentId, lang: Locale) -> Result<ConfirmationView, ApiError> {
+    let (actor, payments) = (require_actor()?, page::port::<dyn Payments>());
+    match payments.confirmation(&actor, payment).await {
+        // Somebody came back to this page by the Back button: what became of it is on the next one.
+        Err(ApiError::Refused(_)) => {
+            crate::redirect::go(&format!("/{}/payments/{payment}", lang.code()));
+            Err(ApiError::NotFound)
+        }
+        outcome => outcome,
+    }
+}
+
+/// Passes on what the person said to the bank.
+#[server(prefix = "/api", endpoint = "payments/confirm")]
+pub async fn confirm(payment: PaymentId, approved: bool, lang: Locale) -> Result<(), ApiError> {
+    let (actor, payments) = (require_actor()?, page::port::<dyn Payments>());
+    payments.confirm(&actor, payment, approved).await?;
+    crate::redirect::go(&format!("/{}/payments/{payment}", lang.code()));
+    Ok(())
+}
+
+/// What became of a payment.
+#[server(prefix = "/api", endpoint = "payments/receipt", input = GetUrl)]
+pub async fn receipt(payment: PaymentId) -> Result<ReceiptView, ApiError> {
+    let (actor, payments) = (require_actor()?, page::port::<dyn Payments>());
+    payments.receipt(&actor, payment).await
+}

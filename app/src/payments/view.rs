@@ -1,0 +1,108 @@
+//! What these pages show.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use shared::accounts::AccountId;
+use shared::kernel::{AttemptId, Market, Money};
+use shared::payments::{CardEnding, FailureCode, Payable, PaymentId, PaymentState, TestCard};
+
+/// The page on which one pays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayView {
+    pub account: AccountId,
+    pub creditor: String,
+    /// The creditor's reference of the account.
+    pub reference: String,
+    pub market: Market,
+    pub balance: Money,
+    /// What other payments have begun to pay of it.
+    pub on_its_way: Money,
+    /// The last payment that has not ended.
+    pub pending: Option<PaymentId>,
+    pub body: PayBody,
+}
+
+/// What can be done there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PayBody {
+    Form(PayForm),
+    Blocked(Obstacle),
+}
+
+/// Why nothing can be paid on an account now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Obstacle {
+    /// It is disputed.
+    Disputed,
+    /// Something else stops collection on it: a breathing space, a representative.
+    Held,
+    /// It is closed.
+    Closed,
+    /// All that is left is on its way.
+    OnItsWay,
+}
+
+/// The form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayForm {
+    pub attempt: AttemptId,
+    pub payable: Payable,
+    /// The next instalment of the plan, if it can be paid as it is.
+    pub next: Option<NextInstalment>,
+    pub cards: Vec<TestCard>,
+    /// What was typed before.
+    pub typed: Typed,
+    pub today: NaiveDate,
+}
+
+/// The next payment of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextInstalment {
+    pub amount: Money,
+    pub due_on: NaiveDate,
+}
+
+/// What was typed into the form, as it was typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Typed {
+    /// A code of [`shared::payments::WayToPay`].
+    pub way: String,
+    pub amount: String,
+    /// The method, by the provider's name for it.
+    pub card: String,
+}
+
+/// What the bank asks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConfirmationView {
+    pub payment: PaymentId,
+    pub creditor: String,
+    pub market: Market,
+    pub amount: Money,
+    pub card: Option<CardEnding>,
+}
+
+/// What became of a payment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiptView {
+    pub payment: PaymentId,
+    pub account: AccountId,
+    pub creditor: String,
+    pub account_reference: String,
+    pub market: Market,
+    /// What the person can quote.
+    pub reference: String,
+    pub amount: Money,
+    pub state: PaymentState,
+    /// Why it failed.
+    pub failure: Option<FailureCode>,
+    pub card: Option<CardEnding>,
+    /// The day it was made; once it has ended: the day it ended. In the account's market.
+    pub on: NaiveDate,
+    /// What is left on the account now.
+    pub balance: Money,
+    pub next: Option<NextInstalment>,
+    pub today: NaiveDate,
+    /// No money moved: the built-in provider.
+    pub simulated: bool,
+}

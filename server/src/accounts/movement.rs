@@ -1,0 +1,151 @@
+//! Balances: how an account stands, and the only way in which its balance moves.
+//!
+//! The ledger's entries are the truth and `account.balance` their checked cache: whoever posts entries calls
+//! [`apply_movement`] in the same transaction.
+
+use super::entity::{account, creditor};
+use crate::kernel::failure::Failure;
+use crate::kernel::outbox::{About, Fact, Outbox};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+use serde::{Deserialize, Serialize};
+use shared::accounts::{AccountId, AccountState, CreditorId};
+use shared::identity::CustomerId;
+use shared::kernel::{Market, Money, Timestamp};
+
+/// How an account stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    pub account: AccountId,
+    pub creditor: CreditorId,
+    pub customer: CustomerId,
+    /// The creditor's reference of the account.
+    pub reference: String,
+    pub market: Market,
+    /// What was owed when the account came to us: with it the customer's account of the ledger opens.
+    pub placed_balance: Money,
+    /// What is owed now. Below zero only if more was taken than was owed.
+    pub balance: Money,
+    pub state: AccountState,
+}
+
+/// An account was paid in full.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountPaidInFull {
+    pub creditor: CreditorId,
+    pub customer: CustomerId,
+    pub account: AccountId,
+}
+
+impl Fact for AccountPaidInFull {
+    const KIND: &'static str = "accounts.paid_in_full";
+
+    fn about(&self) -> About {
+        About {
+            creditor: Some(self.creditor.uuid()),
+            customer: Some(self.customer.uuid()),
+            account: Some(self.account.uuid()),
+        }
+    }
+}
+
+/// How a customer's account stands; none where there is no such account, or it is another's.
+pub async fn standing<C: ConnectionTrait>(
+    db: &C,
+    customer: CustomerId,
+    account: AccountId,
+) -> Result<Option<Standing>, Failure> {
+    let found = account::Entity::find_by_id(account.uuid())
+        .filter(account::Column::CustomerId.eq(customer.uuid()))
+        .one(db)
+        .await?;
+    found.map(Standing::try_from).transpose()
+}
+
+/// The same, and nobody else moves the account until the transaction ends.
+pub async fn lock_standing(
+    tx: &DatabaseTransaction,
+    customer: CustomerId,
+    account: AccountId,
+) -> Result<Option<Standing>, Failure> {
+    Ok(lock(tx, account).await?.filter(|standing| standing.customer == customer))
+}
+
+/// Moves a balance by `delta` (a payment: below zero), in the transaction that posts the entries. An account that
+/// reaches zero is paid in full from that moment; one that owes again is open again.
+///
+/// # Errors
+/// When there is no such account, or it is kept in another currency.
+pub async fn apply_movement(
+    tx: &DatabaseTransaction,
+    outbox: &Outbox,
+    account: AccountId,
+    delta: Money,
+    now: Timestamp,
+) -> Result<Standing, Failure> {
+    let before = lock(tx, account).await?.ok_or(Failure::broken("a movement on an account that does not exist"))?;
+    let balance = before.balance.checked_add(delta).ok_or(Failure::broken("a movement in another currency"))?;
+    let state = match before.state {
+        AccountState::Open if !balance.is_positive() => AccountState::PaidInFull,
+        AccountState::PaidInFull if balance.is_positive() => AccountState::Open,
+        other => other,
+    };
+    let mut changes = account::ActiveModel {
+        balance: Set(balance.minor()),
+        updated_at: Set(now.unix_millis()),
+        ..Default::default()
+    };
+    if state != before.state {
+        changes.state = Set(state.code().to_owned());
+        changes.closed_at = Set((!state.is_active()).then_some(now.unix_millis()));
+    }
+    account::Entity::update_many().set(changes).filter(account::Column::Id.eq(account.uuid())).exec(tx).await?;
+    if state == AccountState::PaidInFull && before.state != state {
+        let fact = AccountPaidInFull { creditor: before.creditor, customer: before.customer, account };
+        outbox.record(tx, &fact, now).await?;
+    }
+    Ok(Standing { balance, state, ..before })
+}
+
+/// Up to `limit` accounts after one, in the order of their ids: for whoever reads them all.
+pub async fn standings_after<C: ConnectionTrait>(
+    db: &C,
+    after: Option<AccountId>,
+    limit: u64,
+) -> Result<Vec<Standing>, Failure> {
+    let mut accounts = account::Entity::find().order_by_asc(account::Column::Id).limit(limit);
+    if let Some(after) = after {
+        accounts = accounts.filter(account::Column::Id.gt(after.uuid()));
+    }
+    accounts.all(db).await?.into_iter().map(Standing::try_from).collect()
+}
+
+/// The name of the creditor of an account, as customers know it.
+pub async fn creditor_name<C: ConnectionTrait>(db: &C, creditor: CreditorId) -> Result<String, Failure> {
+    let found = creditor::Entity::find_by_id(creditor.uuid()).one(db).await?;
+    Ok(found.ok_or(Failure::broken("an account without a creditor"))?.name)
+}
+
+async fn lock(tx: &DatabaseTransaction, account: AccountId) -> Result<Option<Standing>, Failure> {
+    let found = account::Entity::find_by_id(account.uuid()).lock_exclusive().one(tx).await?;
+    found.map(Standing::try_from).transpose()
+}
+
+impl TryFrom<account::Model> for Standing {
+    type Error = Failure;
+    fn try_from(row: account::Model) -> Result<Self, Failure> {
+        let currency = row.currency.parse().map_err(|_| Failure::broken("an account in an unknown currency"))?;
+        Ok(Self {
+            account: AccountId::from_uuid(row.id),
+            creditor: CreditorId::from_uuid(row.creditor_id),
+            customer: CustomerId::from_uuid(row.customer_id),
+            reference: row.reference,
+            market: row.market.parse().map_err(|_| Failure::broken("an account in an unknown market"))?,
+            placed_balance: Money::from_minor(row.placed_balance, currency),
+            balance: Money::from_minor(row.balance, currency),
+            state: row.state.parse().map_err(|_| Failure::broken("an account in an unknown state"))?,
+        })
+    }
+}

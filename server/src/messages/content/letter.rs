@@ -1,0 +1,107 @@
+//! An e-mail's words in their order; its text part is made of them, and its HTML part in `email`.
+
+use super::{Say, Setting};
+use app::text::{common, messages, plans};
+
+pub(super) struct Letter {
+    pub subject: String,
+    pub greeting: String,
+    pub paragraphs: Vec<String>,
+    /// A code to be read at a glance.
+    pub code: Option<String>,
+    /// The one thing to do, and where.
+    pub action: Option<(String, String)>,
+    pub sign_off: String,
+    /// Who we are, how to reach us, how to check, what the law wants.
+    pub foot: Vec<String>,
+    /// How to stop, where it has to be said. It leads where the action leads.
+    pub stop: Option<String>,
+}
+
+pub(super) fn of(say: &Say, setting: &Setting) -> Letter {
+    let (locale, reader) = (setting.locale, setting.reader());
+    let (brand, template) = (common::brand(locale), say.template());
+    let link = setting.link.clone().unwrap_or_default();
+    let (subject, paragraphs, button) = match say {
+        Say::Otp { code } => (
+            messages::code_subject(locale, code),
+            vec![messages::code_body(locale).to_owned(), messages::code_not_asked(locale).to_owned()],
+            None,
+        ),
+        Say::Link => (
+            messages::link_subject(locale, brand),
+            vec![messages::link_body(locale).to_owned()],
+            Some(messages::link_button(locale)),
+        ),
+        Say::Receipt => (
+            messages::receipt_subject(locale).to_owned(),
+            vec![messages::receipt_body(locale).to_owned()],
+            Some(messages::receipt_button(locale)),
+        ),
+        Say::PlanAgreed { reference, payments, first_on, today } => (
+            messages::plan_subject(locale).to_owned(),
+            vec![
+                messages::plan_text(
+                    locale,
+                    reference,
+                    plans::payments(locale, *payments),
+                    reader.on_day(*first_on, *today),
+                ),
+                messages::plan_body(locale).to_owned(),
+            ],
+            Some(messages::plan_button(locale)),
+        ),
+        Say::DisputeLodged { reference, answer_by } => (
+            messages::dispute_subject(locale).to_owned(),
+            vec![
+                messages::dispute_text(locale, reference, reader.date(*answer_by)),
+                messages::dispute_body(locale).to_owned(),
+            ],
+            Some(messages::hold_button(locale)),
+        ),
+        Say::HardshipLodged { reference, answer_by } => (
+            messages::hardship_subject(locale).to_owned(),
+            vec![
+                messages::hardship_text(locale, reference, reader.date(*answer_by)),
+                messages::hardship_body(locale).to_owned(),
+            ],
+            Some(messages::hold_button(locale)),
+        ),
+    };
+    let code = match say {
+        Say::Otp { code } => Some(code.clone()),
+        _ => None,
+    };
+    let mut foot = Vec::new();
+    foot.extend(setting.collector_line(template));
+    // Whoever sees a code must not learn for whom we work.
+    if code.is_none() {
+        foot.push(messages::about_us(locale, brand, &setting.creditor));
+    }
+    foot.push(messages::questions(locale, &setting.phone));
+    foot.push(messages::check_code(locale, setting.check_address(), &setting.check_code));
+    Letter {
+        subject,
+        greeting: messages::greeting_unnamed(locale).to_owned(),
+        paragraphs,
+        code,
+        action: button.map(|label| (label.to_owned(), link.clone())),
+        sign_off: messages::sign_off(locale, brand),
+        foot,
+        stop: setting.has_opt_out_line(template).then(|| messages::stop_email(locale, &link)),
+    }
+}
+
+impl Letter {
+    /// The text part.
+    pub(super) fn text(&self) -> String {
+        let mut blocks = vec![self.greeting.clone()];
+        blocks.extend(self.code.clone());
+        blocks.extend(self.paragraphs.iter().cloned());
+        blocks.extend(self.action.as_ref().map(|(label, link)| format!("{label}\n{link}")));
+        blocks.push(self.sign_off.clone());
+        blocks.push(format!("--\n{}", self.foot.join("\n")));
+        blocks.extend(self.stop.clone());
+        blocks.join("\n\n") + "\n"
+    }
+}

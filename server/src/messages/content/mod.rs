@@ -1,0 +1,138 @@
+//! What a message says: the same thing as an e-mail (text and HTML) and as a text message.
+//!
+//! No name, no amount and no balance stands in any of them: a locked screen shows the beginning, and mail is forwarded.
+
+mod email;
+mod letter;
+mod sms;
+#[cfg(test)]
+mod snapshots;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use shared::compliance::{Channel, Miranda, Purpose, Role};
+use shared::kernel::{Locale, Market, Reader};
+use shared::messages::Template;
+
+/// What is to be said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Say {
+    /// A code to sign in with.
+    Otp { code: String },
+    /// That a message waits.
+    Link,
+    /// That a payment arrived.
+    Receipt,
+    /// That a plan is in place; `today` is the day on which it is said.
+    PlanAgreed { reference: String, payments: u64, first_on: NaiveDate, today: NaiveDate },
+    /// That a dispute was received, and by when it is answered.
+    DisputeLodged { reference: String, answer_by: NaiveDate },
+    /// That a request for help was received, and by when it is answered.
+    HardshipLodged { reference: String, answer_by: NaiveDate },
+}
+
+impl Say {
+    /// Which template says it.
+    pub const fn template(&self) -> Template {
+        match self {
+            Self::Otp { .. } => Template::Otp,
+            Self::Link => Template::Link,
+            Self::Receipt => Template::Receipt,
+            Self::PlanAgreed { .. } => Template::PlanAgreed,
+            Self::DisputeLodged { .. } => Template::DisputeLodged,
+            Self::HardshipLodged { .. } => Template::HardshipLodged,
+        }
+    }
+}
+
+/// Around what is said: to whom in what language, for whom, and what every message carries.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    pub locale: Locale,
+    pub market: Market,
+    pub role: Role,
+    pub channel: Channel,
+    pub purpose: Purpose,
+    /// Nothing has reached the person about it before.
+    pub is_first: bool,
+    /// The creditor's name.
+    pub creditor: String,
+    /// The number people call.
+    pub phone: String,
+    /// Scheme, host and port of this site.
+    pub public_url: String,
+    /// The message's own link; a code to sign in with has none.
+    pub link: Option<String>,
+    /// By which anybody can check that it is from us: `QT-7F3K-92WD`.
+    pub check_code: String,
+}
+
+impl Setting {
+    fn reader(&self) -> Reader {
+        Reader::new(self.locale, self.market)
+    }
+
+    /// Host and port, as people read an address out.
+    fn host(&self) -> &str {
+        self.public_url.split_once("://").map_or(self.public_url.as_str(), |(_, host)| host)
+    }
+
+    /// Where a message can be checked.
+    fn check_address(&self) -> String {
+        format!("{}/genuine", self.host())
+    }
+
+    fn has_opt_out_line(&self, template: Template) -> bool {
+        template.has_opt_out_line(self.market, self.channel, self.purpose)
+    }
+
+    /// The sentence the law of a market wants, if any.
+    fn collector_line(&self, template: Template) -> Option<String> {
+        let brand = app::text::common::brand(self.locale);
+        match template.miranda(self.market, self.role, self.is_first) {
+            Miranda::None => None,
+            Miranda::Initial => Some(app::text::messages::collector_first(self.locale, brand)),
+            Miranda::Subsequent => Some(app::text::messages::collector_later(self.locale).to_owned()),
+        }
+    }
+}
+
+/// A message as it is kept, sealed, and sent.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Content {
+    /// Of an e-mail.
+    pub subject: String,
+    pub text: String,
+    /// The other part of an e-mail.
+    pub html: Option<String>,
+    /// The message's own link.
+    pub link: Option<String>,
+    pub check_code: String,
+    /// The code to sign in with, where that is what it is about.
+    pub code: Option<String>,
+    /// For which market it was written, and whether as the first message: the rules read it that way.
+    pub market: Market,
+    pub is_first: bool,
+}
+
+// It is personal, and must not reach a log by accident.
+impl std::fmt::Debug for Content {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Content(…)")
+    }
+}
+
+/// Writes it, for its channel.
+pub fn write(say: &Say, setting: &Setting) -> Content {
+    let letter = letter::of(say, setting);
+    let (text, html) = match setting.channel {
+        Channel::Sms => (sms::of(say, setting), None),
+        _ => (letter.text(), Some(email::html(&letter, setting))),
+    };
+    let code = match say {
+        Say::Otp { code } => Some(code.clone()),
+        _ => None,
+    };
+    let Setting { link, check_code, market, is_first, .. } = setting.clone();
+    Content { subject: letter.subject, text, html, link, check_code, code, market, is_first }
+}

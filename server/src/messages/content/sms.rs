@@ -1,0 +1,40 @@
+//! A text message: short, in the alphabet of telephones, without a balance.
+
+use super::{Say, Setting};
+use app::text::{common, messages, plans};
+use shared::messages::plain;
+
+pub(super) fn of(say: &Say, setting: &Setting) -> String {
+    let (locale, reader) = (setting.locale, setting.reader());
+    let (brand, template) = (common::brand(locale), say.template());
+    let link = setting.link.clone().unwrap_or_default();
+    let with_link = |text: String| format!("{brand}: {text} {link}");
+    let mut lines = vec![match say {
+        Say::Otp { code } => messages::code_text(locale, code, brand),
+        Say::Link => messages::link_text(locale, brand, &link),
+        Say::Receipt => format!("{brand}: {}", messages::receipt_text(locale, &link)),
+        Say::PlanAgreed { reference, payments, first_on, today } => with_link(messages::plan_text(
+            locale,
+            reference,
+            plans::payments(locale, *payments),
+            reader.on_day(*first_on, *today),
+        )),
+        Say::DisputeLodged { reference, answer_by } => {
+            with_link(messages::dispute_text(locale, reference, reader.date(*answer_by)))
+        }
+        Say::HardshipLodged { reference, answer_by } => {
+            with_link(messages::hardship_text(locale, reference, reader.date(*answer_by)))
+        }
+    }];
+    lines.extend(setting.collector_line(template));
+    lines.push(messages::check_code_short(locale, setting.check_address(), &setting.check_code));
+    if setting.has_opt_out_line(template) {
+        lines.push(messages::stop_sms(locale).to_owned());
+    }
+    if let Say::Otp { code } = say {
+        // By its last line a telephone knows for which site the code is, and offers to type it (WICG "origin-bound one-time codes").
+        let domain = setting.host().split(':').next().unwrap_or_default();
+        lines.push(format!("@{domain} #{code}"));
+    }
+    plain(&lines.join("\n"))
+}

@@ -1,0 +1,223 @@
+//! Queries over the table of messages.
+
+use super::entity::message::{Column, Entity, Model};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+use shared::compliance::{Channel, CreditorKey, DebtKey, PastContact, Purpose, Reached};
+use shared::identity::{ContactId, CustomerId};
+use shared::kernel::Timestamp;
+use shared::messages::{MessageId, State, Template};
+use uuid::Uuid;
+
+/// The longest any cap looks back, and then some.
+const HISTORY_SECONDS: i64 = 75 * 86_400;
+/// A person who got more than this lately is over every cap anyway.
+const HISTORY_MAX: u64 = 500;
+
+pub async fn insert<C: ConnectionTrait>(db: &C, row: Model) -> Result<(), DbErr> {
+    Entity::insert(row.into_active_model()).exec_without_returning(db).await?;
+    Ok(())
+}
+
+pub async fn by_id<C: ConnectionTrait>(db: &C, id: MessageId) -> Result<Option<Model>, DbErr> {
+    Entity::find_by_id(id.uuid()).one(db).await
+}
+
+pub async fn by_link<C: ConnectionTrait>(db: &C, hash: &[u8]) -> Result<Option<Model>, DbErr> {
+    Entity::find().filter(Column::LinkHash.eq(hash.to_vec())).one(db).await
+}
+
+pub async fn by_code<C: ConnectionTrait>(db: &C, hash: &[u8]) -> Result<Option<Model>, DbErr> {
+    Entity::find().filter(Column::CodeHash.eq(hash.to_vec())).one(db).await
+}
+
+/// Whether somebody who got a message at this address said that it is not that person's.
+pub async fn is_disowned<C: ConnectionTrait>(db: &C, contact: Uuid) -> Result<bool, DbErr> {
+    let disowned = Entity::find()
+        .filter(Column::ContactId.eq(contact))
+        .filter(Column::DisownedAt.is_not_null())
+        .filter(Column::Channel.ne(code_of(Channel::Letter)))
+        .count(db)
+        .await?;
+    Ok(disowned > 0)
+}
+
+/// What left for a person lately.
+pub async fn history<C: ConnectionTrait>(
+    db: &C,
+    customer: CustomerId,
+    now: Timestamp,
+) -> Result<Vec<PastContact>, DbErr> {
+    let rows = Entity::find()
+        .filter(Column::CustomerId.eq(customer.uuid()))
+        .filter(Column::CreatedAt.gt(now.plus_seconds(-HISTORY_SECONDS).unix_millis()))
+        .filter(Column::State.eq(State::Sent.code()))
+        .order_by_desc(Column::CreatedAt)
+        .limit(HISTORY_MAX)
+        .all(db)
+        .await?;
+    Ok(rows.iter().filter_map(past).collect())
+}
+
+fn past(row: &Model) -> Option<PastContact> {
+    Some(PastContact {
+        at: Timestamp::from_unix_millis(row.sent_at?),
+        channel: channel(row)?,
+        purpose: purpose(row)?,
+        debts: row.account_id.map(DebtKey).into_iter().collect(),
+        creditor: Some(CreditorKey(row.creditor_id)),
+        reached: Reached::Delivered,
+        agreed: false,
+    })
+}
+
+/// Whether anything but codes has left for a person in a creditor's name.
+pub async fn is_known_to<C: ConnectionTrait>(db: &C, customer: CustomerId, creditor: Uuid) -> Result<bool, DbErr> {
+    let sent = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::CustomerId.eq(customer.uuid()))
+        .filter(Column::CreditorId.eq(creditor))
+        .filter(Column::State.eq(State::Sent.code()))
+        .filter(Column::Template.ne(Template::Otp.code()))
+        .limit(1)
+        .into_tuple::<Uuid>()
+        .one(db)
+        .await?;
+    Ok(sent.is_some())
+}
+
+/// How a message stands after something was tried.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    pub state: State,
+    /// JSON; none: as it was.
+    pub decision: Option<String>,
+    pub send_at: Option<Timestamp>,
+    pub sent_at: Option<Timestamp>,
+    pub provider_reference: Option<String>,
+    pub last_error: Option<&'static str>,
+}
+
+impl Standing {
+    pub fn new(state: State) -> Self {
+        Self { state, decision: None, send_at: None, sent_at: None, provider_reference: None, last_error: None }
+    }
+}
+
+/// Notes how a message that was waiting stands now.
+pub async fn note<C: ConnectionTrait>(db: &C, id: MessageId, standing: Standing) -> Result<(), DbErr> {
+    let mut update = Entity::update_many()
+        .col_expr(Column::State, Expr::value(standing.state.code()))
+        .col_expr(Column::LastError, Expr::value(standing.last_error));
+    if let Some(decision) = standing.decision {
+        update = update.col_expr(Column::Decision, Expr::value(decision));
+    }
+    if let Some(at) = standing.send_at {
+        update = update.col_expr(Column::SendAt, Expr::value(at.unix_millis()));
+    }
+    if let Some(at) = standing.sent_at {
+        update = update.col_expr(Column::SentAt, Expr::value(at.unix_millis()));
+    }
+    if let Some(reference) = standing.provider_reference {
+        update = update.col_expr(Column::ProviderReference, Expr::value(reference));
+    }
+    let waiting = [State::Queued.code(), State::Deferred.code()];
+    update.filter(Column::Id.eq(id.uuid())).filter(Column::State.is_in(waiting)).exec(db).await?;
+    Ok(())
+}
+
+/// Notes that somebody went on from a message's link. The first time counts.
+pub async fn note_opened<C: ConnectionTrait>(db: &C, id: Uuid, now: Timestamp) -> Result<(), DbErr> {
+    note_once(db, id, Column::LinkOpenedAt, now).await.map(|_| ())
+}
+
+/// Notes that somebody said an address is not that person's. Returns whether it is news.
+pub async fn note_disowned<C: ConnectionTrait>(db: &C, id: Uuid, now: Timestamp) -> Result<bool, DbErr> {
+    note_once(db, id, Column::DisownedAt, now).await
+}
+
+async fn note_once<C: ConnectionTrait>(db: &C, id: Uuid, column: Column, now: Timestamp) -> Result<bool, DbErr> {
+    let noted = Entity::update_many()
+        .col_expr(column, Expr::value(now.unix_millis()))
+        .filter(Column::Id.eq(id))
+        .filter(column.is_null())
+        .exec(db)
+        .await?;
+    Ok(noted.rows_affected > 0)
+}
+
+/// Messages to anybody, the newest first, from before one of them on. For the demonstration's mailbox.
+pub async fn latest<C: ConnectionTrait>(
+    db: &C,
+    contacts: Option<Vec<ContactId>>,
+    before: Option<MessageId>,
+    limit: u64,
+) -> Result<Vec<Model>, DbErr> {
+    let mut query = Entity::find();
+    if let Some(contacts) = contacts {
+        query = query.filter(Column::ContactId.is_in(contacts.iter().map(|contact| contact.uuid())));
+    }
+    if let Some(before) = before {
+        query = query.filter(Column::Id.lt(before.uuid()));
+    }
+    query.order_by_desc(Column::Id).limit(limit).all(db).await
+}
+
+/// A channel as it is stored.
+pub fn code_of(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Email => "email",
+        Channel::Sms => "sms",
+        Channel::Call => "call",
+        Channel::Voicemail => "voicemail",
+        Channel::Letter => "letter",
+        Channel::InPortalMessage => "in_portal_message",
+        Channel::Push => "push",
+    }
+}
+
+/// A message's channel.
+pub fn channel(row: &Model) -> Option<Channel> {
+    read(&row.channel)
+}
+
+/// A message's purpose.
+pub fn purpose(row: &Model) -> Option<Purpose> {
+    read(&row.purpose)
+}
+
+/// A purpose as it is stored: the same word as in decisions.
+pub fn purpose_code(purpose: Purpose) -> String {
+    serde_json::to_value(purpose).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn read<T: serde::de::DeserializeOwned>(code: &str) -> Option<T> {
+    serde_json::from_value(serde_json::Value::String(code.to_owned())).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn channels_and_purposes_are_stored_under_the_words_of_decisions() {
+        for channel in [
+            Channel::Email,
+            Channel::Sms,
+            Channel::Call,
+            Channel::Voicemail,
+            Channel::Letter,
+            Channel::InPortalMessage,
+            Channel::Push,
+        ] {
+            assert_eq!(read::<Channel>(code_of(channel)), Some(channel));
+        }
+        for purpose in Purpose::ALL {
+            assert_eq!(read::<Purpose>(&purpose_code(purpose)), Some(purpose));
+        }
+    }
+}

@@ -1,0 +1,358 @@
+//! The use cases.
+
+use super::janitor;
+use super::provider::PaymentProvider;
+use super::store::{self, Payment};
+use super::surroundings::{Around, Surroundings};
+use crate::accounts::{self, Standing};
+use crate::kernel::attempts::{AttemptError, Begun};
+use crate::kernel::failure::Failure;
+use crate::kernel::{Kernel, audit, calendar, database, limits, reference};
+use app::amount;
+use app::error::{ApiError, FieldError};
+use app::payments::port::Payments;
+use app::payments::view::{ConfirmationView, Obstacle, PayBody, PayForm, PayView, ReceiptView, Typed};
+use async_trait::async_trait;
+use sea_orm::ConnectionTrait;
+use shared::accounts::AccountId;
+use shared::identity::{Actor, CustomerId};
+use shared::kernel::{AttemptId, Money};
+use shared::payments::{AmountRefusal, Payable, PaymentId, PaymentState, TestCard, UnknownTestCard, WayToPay};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a person waits for the provider before the page says that the payment is on its way.
+const PATIENCE: Duration = Duration::from_secs(7);
+/// Trying many cards, or many times, is what thieves do.
+const STARTS: limits::Limit =
+    limits::Limit { name: "payment started, by customer", tries_max: 30, window_seconds: 3_600 };
+
+/// Takes payments. Cheap to clone.
+#[derive(Clone)]
+pub struct Service {
+    pub(super) kernel: Kernel,
+    pub(super) provider: Arc<dyn PaymentProvider>,
+    surroundings: Arc<dyn Surroundings>,
+}
+
+impl Service {
+    pub fn new(kernel: Kernel, provider: Arc<dyn PaymentProvider>, surroundings: Arc<dyn Surroundings>) -> Self {
+        Self { kernel, provider, surroundings }
+    }
+
+    async fn view(&self, actor: &Actor, browser: &[u8], account: AccountId) -> Result<PayView, Failure> {
+        let db = self.kernel.db.read();
+        let standing = accounts::standing(db, actor.customer, account).await?.ok_or(ApiError::NotFound)?;
+        let pending = store::pending(db, account).await?;
+        let on_its_way = sum(&pending, standing.balance);
+        let around = self.surroundings.around(actor.customer, account).await?;
+        let body = match payable(&standing, on_its_way, &around) {
+            Ok(payable) => {
+                let now = self.kernel.now();
+                PayBody::Form(PayForm {
+                    attempt: self.attempt(actor.customer, account).await?,
+                    payable,
+                    next: around.next.filter(|next| payable.check(next.amount).is_ok()),
+                    cards: TestCard::ALL.to_vec(),
+                    typed: self.kernel.drafts.peek(browser, &form(account), now).await?.unwrap_or_default(),
+                    today: calendar::today(standing.market, now),
+                })
+            }
+            Err(obstacle) => PayBody::Blocked(obstacle),
+        };
+        Ok(PayView {
+            account,
+            creditor: accounts::creditor_name(db, standing.creditor).await?,
+            reference: standing.reference,
+            market: standing.market,
+            balance: standing.balance,
+            on_its_way,
+            pending: pending.first().map(|(id, _)| *id),
+            body,
+        })
+    }
+
+    /// The attempt that a form shown now carries. It stays the same until a payment on the account has ended: two tabs,
+    /// a reload, the Back button and a second device pay once.
+    async fn attempt(&self, customer: CustomerId, account: AccountId) -> Result<AttemptId, Failure> {
+        let ended = store::count_ended(self.kernel.db.read(), customer, account).await?;
+        let parts: [&[u8]; 3] = [customer.as_bytes(), account.as_bytes(), &ended.to_be_bytes()];
+        let [first @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] =
+            self.kernel.vault.hashes().of("payment attempt", &parts);
+        Ok(AttemptId::from_uuid(uuid::Builder::from_custom_bytes(first).into_uuid()))
+    }
+
+    /// Starts a payment, or finds the one that was started under this attempt.
+    pub async fn pay(
+        &self,
+        actor: &Actor,
+        attempt: AttemptId,
+        account: AccountId,
+        typed: &Typed,
+    ) -> Result<(PaymentId, PaymentState), Failure> {
+        let who = actor.customer.as_bytes();
+        if let limits::Verdict::RetryAfter(seconds) = self.kernel.limits.allow(STARTS, who, self.kernel.now()).await? {
+            return Err(ApiError::Wait { seconds }.into());
+        }
+        let id = match self.begin(actor, attempt, account, typed).await? {
+            Started::New(payment) => {
+                let (id, service) = (payment.id, self.clone());
+                // On its own: it goes on when the person's connection breaks.
+                let charging = tokio::spawn(async move {
+                    if let Err(cause) = service.charge(&payment).await {
+                        tracing::error!(payment = %payment.id, %cause, "an answer could not be stored; it will be asked for");
+                    }
+                });
+                // Whatever became of it is on the next page.
+                let _ = tokio::time::timeout(PATIENCE, charging).await;
+                id
+            }
+            Started::Before(id) => id,
+        };
+        let payment = store::find(self.kernel.db.read(), actor.customer, id).await?;
+        let payment = payment.ok_or(Failure::broken("a payment was started and is not there"))?;
+        Ok((payment.id, payment.state))
+    }
+
+    /// The first transaction: the attempt claimed, the amount held against what is left, the payment written down.
+    async fn begin(
+        &self,
+        actor: &Actor,
+        attempt: AttemptId,
+        account: AccountId,
+        typed: &Typed,
+    ) -> Result<Started, Failure> {
+        let (now, random) = (self.kernel.now(), self.kernel.random());
+        let scope = format!("customer:{}", actor.customer);
+        // What stands in the box counts only where another amount was chosen.
+        let amount = if WayToPay::of(&typed.way) == Some(WayToPay::Other) { typed.amount.trim() } else { "" };
+        let body = serde_json::to_vec(&(account, &typed.way, amount, &typed.card))?;
+        let around = self.surroundings.around(actor.customer, account).await?;
+        let tx = self.kernel.db.begin().await?;
+        let first = match self.kernel.attempts.begin(&tx, &scope, attempt, ("payments.start", &body), now).await {
+            Ok(Begun::First(first)) => first,
+            Ok(Begun::Again(id)) => return Ok(Started::Before(id)),
+            Ok(Begun::Conflict) => return Err(ApiError::Refused("changed_meanwhile".to_owned()).into()),
+            Err(cause) => return Err(of_attempt(cause)),
+        };
+        let standing = accounts::lock_standing(&tx, actor.customer, account).await?.ok_or(ApiError::NotFound)?;
+        let on_its_way = sum(&store::pending(&tx, account).await?, standing.balance);
+        let payable = payable(&standing, on_its_way, &around)
+            .map_err(|obstacle| ApiError::Refused(refusal(obstacle).to_owned()))?;
+        let (amount, card) = read(payable, &around, typed)?;
+        let payment = Payment {
+            id: PaymentId::new(now, random),
+            creditor: standing.creditor,
+            customer: actor.customer,
+            account,
+            reference: format!("QP-{}", reference::short(random)),
+            amount,
+            state: PaymentState::Created,
+            provider: self.provider.name().to_owned(),
+            provider_reference: None,
+            method: card.code().to_owned(),
+            card: Some(card.ending()),
+            failure: None,
+            created_at: now,
+            settled_at: None,
+        };
+        match store::insert(&tx, &payment, attempt).await {
+            // The answer to the attempt was forgotten after its two days; the payment never is.
+            Err(cause) if database::is_duplicate(&cause) => {
+                return Err(ApiError::Refused("changed_meanwhile".to_owned()).into());
+            }
+            outcome => outcome?,
+        }
+        janitor::enqueue(&tx, payment.id, 0, now, random).await?;
+        first.finish(&tx, &payment.id).await.map_err(of_attempt)?;
+        audit::record(
+            &tx,
+            audit::Entry {
+                chain: Some(payment.creditor.uuid()),
+                at: now,
+                actor: &scope,
+                action: "payment started",
+                subject: &format!("payment:{}", payment.id),
+                detail: serde_json::json!({ "account": account }),
+            },
+        )
+        .await?;
+        tx.commit().await?;
+        Ok(Started::New(payment))
+    }
+
+    async fn to_confirm(&self, actor: &Actor, payment: PaymentId) -> Result<ConfirmationView, Failure> {
+        let db = self.kernel.db.read();
+        let payment = store::find(db, actor.customer, payment).await?.ok_or(ApiError::NotFound)?;
+        if payment.state != PaymentState::NeedsConfirmation {
+            return Err(ApiError::Refused("ended".to_owned()).into());
+        }
+        Ok(ConfirmationView {
+            payment: payment.id,
+            creditor: accounts::creditor_name(db, payment.creditor).await?,
+            market: self.standing_of(db, &payment).await?.market,
+            amount: payment.amount,
+            card: payment.card,
+        })
+    }
+
+    async fn confirmed(&self, actor: &Actor, payment: PaymentId, approved: bool) -> Result<(), Failure> {
+        let found = store::find(self.kernel.db.read(), actor.customer, payment).await?.ok_or(ApiError::NotFound)?;
+        if found.state == PaymentState::NeedsConfirmation {
+            let service = self.clone();
+            let passing_on = tokio::spawn(async move {
+                if let Err(cause) = service.pass_on(&found, approved).await {
+                    tracing::error!(payment = %found.id, %cause, "an answer could not be stored; it will be asked for");
+                }
+            });
+            let _ = tokio::time::timeout(PATIENCE, passing_on).await;
+        }
+        Ok(())
+    }
+
+    async fn what_became(&self, actor: &Actor, id: PaymentId) -> Result<ReceiptView, Failure> {
+        let db = self.kernel.db.read();
+        let mut payment = store::find(db, actor.customer, id).await?.ok_or(ApiError::NotFound)?;
+        if !payment.state.is_final() {
+            match tokio::time::timeout(PATIENCE, self.ask(id)).await {
+                Ok(Ok(_)) | Err(_) => {}
+                Ok(Err(cause)) => tracing::error!(payment = %id, %cause, "a payment could not be asked about"),
+            }
+            payment = store::find(db, actor.customer, id).await?.ok_or(ApiError::NotFound)?;
+        }
+        let standing = self.standing_of(db, &payment).await?;
+        let day = |at| calendar::today(standing.market, at);
+        Ok(ReceiptView {
+            payment: payment.id,
+            account: payment.account,
+            creditor: accounts::creditor_name(db, payment.creditor).await?,
+            account_reference: standing.reference.clone(),
+            market: standing.market,
+            reference: payment.reference,
+            amount: payment.amount,
+            state: payment.state,
+            failure: payment.failure,
+            card: payment.card,
+            on: day(payment.settled_at.unwrap_or(payment.created_at)),
+            balance: standing.balance,
+            next: self.surroundings.around(actor.customer, payment.account).await?.next,
+            today: day(self.kernel.now()),
+            simulated: payment.provider == "simulator",
+        })
+    }
+
+    async fn standing_of<C: ConnectionTrait>(&self, db: &C, payment: &Payment) -> Result<Standing, Failure> {
+        let standing = accounts::standing(db, payment.customer, payment.account).await?;
+        standing.ok_or(Failure::broken("a payment on an account that is not its customer's"))
+    }
+}
+
+/// What [`Service::begin`] did.
+enum Started {
+    New(Payment),
+    /// Under the same attempt.
+    Before(PaymentId),
+}
+
+/// What can be paid on an account, or what stands in the way.
+fn payable(standing: &Standing, on_its_way: Money, around: &Around) -> Result<Payable, Obstacle> {
+    if !standing.state.is_active() || !standing.balance.is_positive() {
+        return Err(Obstacle::Closed);
+    }
+    match around.obstacle {
+        Some(obstacle) => Err(obstacle),
+        None => Payable::new(standing.balance, on_its_way, around.minimum).ok_or(Obstacle::OnItsWay),
+    }
+}
+
+/// What was typed, as an amount that can be paid and a card there is; or every field that is wrong.
+fn read(payable: Payable, around: &Around, typed: &Typed) -> Result<(Money, TestCard), ApiError> {
+    let amount = match WayToPay::of(&typed.way) {
+        Some(WayToPay::All) => Ok(payable.most()),
+        Some(WayToPay::Next) => around.next.map(|next| next.amount).ok_or(("way", "choose_one")),
+        Some(WayToPay::Other) => {
+            amount::read(&typed.amount, payable.most().currency()).map_err(|code| ("amount", code))
+        }
+        None => Err(("way", "choose_one")),
+    };
+    let amount = amount.and_then(|amount| payable.check(amount).map_err(|refusal| ("amount", of_amount(refusal))));
+    match (amount, typed.card.parse()) {
+        (Ok(amount), Ok(card)) => Ok((amount, card)),
+        (amount, card) => {
+            let wrong = [amount.err(), card.err().map(|_: UnknownTestCard| ("card", "choose_one"))];
+            let error = |(field, code): (&str, &str)| FieldError { field: field.to_owned(), code: code.to_owned() };
+            Err(ApiError::Invalid(wrong.into_iter().flatten().map(error).collect()))
+        }
+    }
+}
+
+/// The name of the form's draft: what was typed for one account does not come back for another.
+fn form(account: AccountId) -> String {
+    format!("pay:{account}")
+}
+
+fn sum(pending: &[(PaymentId, i64)], in_currency_of: Money) -> Money {
+    Money::from_minor(pending.iter().map(|(_, amount)| amount).sum(), in_currency_of.currency())
+}
+
+fn of_amount(refusal: AmountRefusal) -> &'static str {
+    match refusal {
+        AmountRefusal::Below { .. } => "amount_below",
+        AmountRefusal::Above { .. } => "amount_above",
+        AmountRefusal::Currency => "amount_not_a_number",
+    }
+}
+
+fn refusal(obstacle: Obstacle) -> &'static str {
+    match obstacle {
+        Obstacle::Disputed => "disputed",
+        Obstacle::Held => "held",
+        Obstacle::Closed => "closed",
+        Obstacle::OnItsWay => "on_its_way",
+    }
+}
+
+fn of_attempt(cause: AttemptError) -> Failure {
+    match cause {
+        AttemptError::Database(cause) => cause.into(),
+        AttemptError::Answer(cause) => cause.into(),
+    }
+}
+
+#[async_trait]
+impl Payments for Service {
+    async fn offer(&self, actor: &Actor, browser: &[u8], account: AccountId) -> Result<PayView, ApiError> {
+        self.view(actor, browser, account).await.map_err(|failure| self.kernel.answer(failure))
+    }
+
+    async fn keep(&self, browser: &[u8], account: AccountId, typed: &Typed) -> Result<(), ApiError> {
+        let now = self.kernel.now();
+        if let Err(cause) = self.kernel.drafts.keep(browser, &form(account), typed, now).await {
+            // Nothing typed is lost that cannot be typed again; paying is more important.
+            tracing::warn!(%cause, "a draft could not be kept");
+        }
+        Ok(())
+    }
+
+    async fn start(
+        &self,
+        actor: &Actor,
+        attempt: AttemptId,
+        account: AccountId,
+        typed: &Typed,
+    ) -> Result<(PaymentId, PaymentState), ApiError> {
+        self.pay(actor, attempt, account, typed).await.map_err(|failure| self.kernel.answer(failure))
+    }
+
+    async fn confirmation(&self, actor: &Actor, payment: PaymentId) -> Result<ConfirmationView, ApiError> {
+        self.to_confirm(actor, payment).await.map_err(|failure| self.kernel.answer(failure))
+    }
+
+    async fn confirm(&self, actor: &Actor, payment: PaymentId, approved: bool) -> Result<(), ApiError> {
+        self.confirmed(actor, payment, approved).await.map_err(|failure| self.kernel.answer(failure))
+    }
+
+    async fn receipt(&self, actor: &Actor, payment: PaymentId) -> Result<ReceiptView, ApiError> {
+        self.what_became(actor, payment).await.map_err(|failure| self.kernel.answer(failure))
+    }
+}

@@ -1,0 +1,231 @@
+//! Queries of payments. Those for a person are scoped to that person.
+
+use super::entity::{allocation, ledger_entry, payment};
+use super::facts::PaymentReceived;
+use super::provider::Charge;
+use crate::kernel::failure::Failure;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect,
+};
+use shared::accounts::{AccountId, CreditorId};
+use shared::identity::CustomerId;
+use shared::kernel::{Money, Random, Timestamp};
+use shared::payments::{CardEnding, FailureCode, Part, PaymentId, PaymentState, postings_of_payment};
+
+shared::id! {
+    /// One entry of the ledger.
+    EntryId
+}
+
+/// A payment, read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payment {
+    pub id: PaymentId,
+    pub creditor: CreditorId,
+    pub customer: CustomerId,
+    pub account: AccountId,
+    pub reference: String,
+    pub amount: Money,
+    pub state: PaymentState,
+    pub provider: String,
+    pub provider_reference: Option<String>,
+    pub method: String,
+    pub card: Option<CardEnding>,
+    pub failure: Option<FailureCode>,
+    pub created_at: Timestamp,
+    pub settled_at: Option<Timestamp>,
+}
+
+impl Payment {
+    /// What the provider is told of it: always the same.
+    pub fn charge(&self) -> Charge {
+        Charge {
+            key: self.id,
+            amount: self.amount,
+            method: self.method.clone(),
+            reference: self.provider_reference.clone(),
+        }
+    }
+}
+
+/// Writes down a new payment. `attempt` is unique for its customer.
+pub async fn insert(tx: &DatabaseTransaction, new: &Payment, attempt: shared::kernel::AttemptId) -> Result<(), DbErr> {
+    payment::Entity::insert(payment::ActiveModel {
+        id: Set(new.id.uuid()),
+        creditor_id: Set(new.creditor.uuid()),
+        customer_id: Set(new.customer.uuid()),
+        account_id: Set(new.account.uuid()),
+        plan_id: Set(None),
+        attempt_id: Set(attempt.uuid()),
+        reference: Set(new.reference.clone()),
+        amount: Set(new.amount.minor()),
+        currency: Set(new.amount.currency().to_string()),
+        state: Set(new.state.code().to_owned()),
+        provider: Set(new.provider.clone()),
+        provider_reference: Set(new.provider_reference.clone()),
+        method: Set(new.method.clone()),
+        method_label: Set(new.card.map(|card| card.to_string())),
+        failure: Set(new.failure.map(|code| code.code().to_owned())),
+        created_at: Set(new.created_at.unix_millis()),
+        updated_at: Set(new.created_at.unix_millis()),
+        settled_at: Set(None),
+    })
+    .exec_without_returning(tx)
+    .await?;
+    Ok(())
+}
+
+/// A payment of this person.
+pub async fn find<C: ConnectionTrait>(db: &C, customer: CustomerId, id: PaymentId) -> Result<Option<Payment>, Failure> {
+    let found =
+        payment::Entity::find_by_id(id.uuid()).filter(payment::Column::CustomerId.eq(customer.uuid())).one(db).await?;
+    found.map(Payment::try_from).transpose()
+}
+
+/// Any payment: for the work that belongs to nobody.
+pub async fn find_any<C: ConnectionTrait>(db: &C, id: PaymentId) -> Result<Option<Payment>, Failure> {
+    payment::Entity::find_by_id(id.uuid()).one(db).await?.map(Payment::try_from).transpose()
+}
+
+/// The same, and nobody else moves it until the transaction ends.
+pub async fn lock(tx: &DatabaseTransaction, id: PaymentId) -> Result<Option<Payment>, Failure> {
+    payment::Entity::find_by_id(id.uuid()).lock_exclusive().one(tx).await?.map(Payment::try_from).transpose()
+}
+
+/// Stores what an answer changed.
+pub async fn update(tx: &DatabaseTransaction, payment: &Payment, now: Timestamp) -> Result<(), DbErr> {
+    payment::Entity::update_many()
+        .set(payment::ActiveModel {
+            state: Set(payment.state.code().to_owned()),
+            provider_reference: Set(payment.provider_reference.clone()),
+            method_label: Set(payment.card.map(|card| card.to_string())),
+            failure: Set(payment.failure.map(|code| code.code().to_owned())),
+            settled_at: Set(payment.settled_at.map(Timestamp::unix_millis)),
+            updated_at: Set(now.unix_millis()),
+            ..Default::default()
+        })
+        .filter(payment::Column::Id.eq(payment.id.uuid()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// The payments on an account that have begun and not ended, the latest first.
+pub async fn pending<C: ConnectionTrait>(db: &C, account: AccountId) -> Result<Vec<(PaymentId, i64)>, DbErr> {
+    let open = PaymentState::ALL.into_iter().filter(|state| !state.is_final()).map(PaymentState::code);
+    let rows: Vec<(uuid::Uuid, i64)> = payment::Entity::find()
+        .select_only()
+        .columns([payment::Column::Id, payment::Column::Amount])
+        .filter(payment::Column::AccountId.eq(account.uuid()))
+        .filter(payment::Column::State.is_in(open))
+        .order_by_desc(payment::Column::CreatedAt)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|(id, amount)| (PaymentId::from_uuid(id), amount)).collect())
+}
+
+/// How many payments of this person on an account have ended.
+pub async fn count_ended<C: ConnectionTrait>(db: &C, customer: CustomerId, account: AccountId) -> Result<u64, DbErr> {
+    let ended = PaymentState::ALL.into_iter().filter(|state| state.is_final()).map(PaymentState::code);
+    payment::Entity::find()
+        .filter(payment::Column::CustomerId.eq(customer.uuid()))
+        .filter(payment::Column::AccountId.eq(account.uuid()))
+        .filter(payment::Column::State.is_in(ended))
+        .count(db)
+        .await
+}
+
+/// Up to `limit` payments on an account of this person, the latest first.
+pub async fn of_account<C: ConnectionTrait>(
+    db: &C,
+    customer: CustomerId,
+    account: AccountId,
+    limit: u64,
+) -> Result<Vec<Payment>, Failure> {
+    let rows = payment::Entity::find()
+        .filter(payment::Column::CustomerId.eq(customer.uuid()))
+        .filter(payment::Column::AccountId.eq(account.uuid()))
+        .order_by_desc(payment::Column::CreatedAt)
+        .limit(limit)
+        .all(db)
+        .await?;
+    rows.into_iter().map(Payment::try_from).collect()
+}
+
+/// Posts a payment to the ledger, with its allocation.
+pub async fn post(
+    tx: &DatabaseTransaction,
+    payment: &Payment,
+    parts: &[Part],
+    now: Timestamp,
+    random: &dyn Random,
+) -> Result<(), DbErr> {
+    for part in parts {
+        allocation::Entity::insert(allocation::ActiveModel {
+            payment_id: Set(payment.id.uuid()),
+            account_id: Set(part.account.uuid()),
+            amount: Set(part.amount.minor()),
+            currency: Set(part.amount.currency().to_string()),
+        })
+        .exec_without_returning(tx)
+        .await?;
+    }
+    let entries = postings_of_payment(parts).into_iter().map(|posting| ledger_entry::ActiveModel {
+        id: Set(EntryId::new(now, random).uuid()),
+        creditor_id: Set(payment.creditor.uuid()),
+        currency: Set(posting.amount.currency().to_string()),
+        amount: Set(posting.amount.minor()),
+        debit: Set(posting.debit.to_string()),
+        credit: Set(posting.credit.to_string()),
+        account_id: Set(Some(posting.account.uuid())),
+        payment_id: Set(Some(payment.id.uuid())),
+        kind: Set("payment".to_owned()),
+        at: Set(now.unix_millis()),
+    });
+    ledger_entry::Entity::insert_many(entries).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+impl Payment {
+    /// The fact that it was received.
+    pub fn received(&self, balance: Money) -> PaymentReceived {
+        PaymentReceived {
+            payment: self.id,
+            reference: self.reference.clone(),
+            creditor: self.creditor,
+            customer: self.customer,
+            account: self.account,
+            amount: self.amount,
+            card: self.card,
+            balance,
+        }
+    }
+}
+
+impl TryFrom<payment::Model> for Payment {
+    type Error = Failure;
+    fn try_from(row: payment::Model) -> Result<Self, Failure> {
+        let broken = Failure::broken;
+        let currency = row.currency.parse().map_err(|_| broken("a payment in an unknown currency"))?;
+        let failure = row.failure.map(|code| code.parse()).transpose();
+        let card = row.method_label.map(|digits| digits.parse()).transpose();
+        Ok(Self {
+            id: PaymentId::from_uuid(row.id),
+            creditor: CreditorId::from_uuid(row.creditor_id),
+            customer: CustomerId::from_uuid(row.customer_id),
+            account: AccountId::from_uuid(row.account_id),
+            reference: row.reference,
+            amount: Money::from_minor(row.amount, currency),
+            state: row.state.parse().map_err(|_| broken("a payment in an unknown state"))?,
+            provider: row.provider,
+            provider_reference: row.provider_reference,
+            method: row.method,
+            card: card.map_err(|_| broken("a payment with an unknown card"))?,
+            failure: failure.map_err(|_| broken("a payment that failed for an unknown reason"))?,
+            created_at: Timestamp::from_unix_millis(row.created_at),
+            settled_at: row.settled_at.map(Timestamp::from_unix_millis),
+        })
+    }
+}

@@ -1,0 +1,38 @@
+//! What payments must know of an account's surroundings, whoever keeps it.
+
+use crate::kernel::failure::Failure;
+use app::payments::view::{NextInstalment, Obstacle};
+use async_trait::async_trait;
+use shared::accounts::AccountId;
+use shared::identity::CustomerId;
+use shared::kernel::Money;
+
+/// What lies around an account.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Around {
+    /// What stands in the way of paying on it.
+    pub obstacle: Option<Obstacle>,
+    /// The next payment of the plan that runs on it.
+    pub next: Option<NextInstalment>,
+    /// The least that its creditor takes.
+    pub minimum: Option<Money>,
+}
+
+/// Holds, plans and the creditor's terms: put together in `compose`, because plans stand beside payments. Never asked
+/// inside a transaction.
+#[async_trait]
+pub trait Surroundings: Send + Sync {
+    /// What lies around an account of this customer.
+    async fn around(&self, customer: CustomerId, account: AccountId) -> Result<Around, Failure>;
+}
+
+/// No holds, no plans, no minimum.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Nothing;
+
+#[async_trait]
+impl Surroundings for Nothing {
+    async fn around(&self, _: CustomerId, _: AccountId) -> Result<Around, Failure> {
+        Ok(Around::default())
+    }
+}

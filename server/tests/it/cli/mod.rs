@@ -1,0 +1,3 @@
+//! What is done on the command line.
+
+mod doctor;

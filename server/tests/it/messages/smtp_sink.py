@@ -1,0 +1,72 @@
+"""A mail server that keeps nothing: prints each message it is given as a line of JSON.
+
+smtp_sink.py none                          plain SMTP
+smtp_sink.py starttls|tls CERT KEY         with that certificate; with a login wanted: USER PASSWORD after them
+The first line it prints is the port. It ends when its standard input does.
+"""
+
+import email
+import email.policy
+import json
+import ssl
+import sys
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult, LoginPassword
+
+
+class Sink:
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address.startswith("gone@"):
+            return f"550 5.1.1 <{address}> unknown"
+        if address.startswith("busy@"):
+            return f"450 4.2.1 <{address}> busy"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        message = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        parts = {part.get_content_type(): part.get_content() for part in message.walk() if not part.is_multipart()}
+        say({
+            "from": envelope.mail_from,
+            "to": envelope.rcpt_tos,
+            "encrypted": session.ssl is not None,
+            "authenticated": bool(session.authenticated),
+            "headers": {name.lower(): str(value) for name, value in message.items()},
+            "kind": message.get_content_type(),
+            "parts": parts,
+        })
+        return "250 kept"
+
+
+def say(thing):
+    print(json.dumps(thing), flush=True)
+
+
+def main():
+    security, *rest = sys.argv[1:]
+    options = {"hostname": "127.0.0.1", "port": 0}
+    if security != "none":
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(rest[0], rest[1])
+        if security == "tls":
+            options["ssl_context"] = context
+        else:
+            options |= {"tls_context": context, "require_starttls": True}
+    if len(rest) == 4:
+        wanted = LoginPassword(rest[2].encode(), rest[3].encode())
+
+        def authenticate(server, session, envelope, mechanism, data):
+            return AuthResult(success=data == wanted)
+
+        options |= {"authenticator": authenticate, "auth_required": True, "auth_require_tls": security == "starttls"}
+    # Port 0: the system chooses one. The controller would knock on port 0, so its own check is left out.
+    controller = Controller(Sink(), **options)
+    controller._trigger_server = lambda: None
+    controller.start()
+    say(controller.server.sockets[0].getsockname()[1])
+    sys.stdin.read()
+    controller.stop()
+
+
+main()

@@ -1,0 +1,71 @@
+//! Why a payment was not taken.
+
+use serde::{Deserialize, Serialize};
+
+/// Why a payment was not taken, as far as we are told. What each means for the person is in `text/payments.toml`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FailureCode {
+    /// The card's bank said no and does not tell why.
+    Declined,
+    /// There was not enough in the account.
+    InsufficientFunds,
+    /// The card is no longer valid.
+    ExpiredCard,
+    /// The confirmation was refused, or did not come in time.
+    NotConfirmed,
+    /// The provider never got it, and will not any more.
+    NeverArrived,
+    /// The provider does not take what we asked for: ours to mend.
+    Rejected,
+}
+
+impl FailureCode {
+    /// Every reason.
+    pub const ALL: [Self; 6] = [
+        Self::Declined,
+        Self::InsufficientFunds,
+        Self::ExpiredCard,
+        Self::NotConfirmed,
+        Self::NeverArrived,
+        Self::Rejected,
+    ];
+
+    /// The code in the database and on the wire.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Declined => "declined",
+            Self::InsufficientFunds => "insufficient_funds",
+            Self::ExpiredCard => "expired_card",
+            Self::NotConfirmed => "not_confirmed",
+            Self::NeverArrived => "never_arrived",
+            Self::Rejected => "rejected",
+        }
+    }
+}
+
+/// Text that names no reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("unknown reason for a failed payment")]
+pub struct UnknownFailure;
+
+impl std::str::FromStr for FailureCode {
+    type Err = UnknownFailure;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|code| code.code() == text).ok_or(UnknownFailure)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_is_read_back_from_its_code() {
+        for code in FailureCode::ALL {
+            assert_eq!(code.code().parse(), Ok(code));
+            assert_eq!(serde_json::to_string(&code).unwrap(), format!("\"{}\"", code.code()));
+        }
+        assert_eq!("tired".parse::<FailureCode>(), Err(UnknownFailure));
+    }
+}

@@ -1,0 +1,20 @@
+//! Paying: what may be paid, what becomes of a payment, and which debt it goes to.
+
+mod allocation;
+mod amount;
+mod card;
+mod failure;
+mod ledger;
+mod state;
+
+pub use allocation::{AllocationRefusal, Debt, Part, allocate, pro_rata};
+pub use amount::{AmountRefusal, Payable, WayToPay};
+pub use card::{CardEnding, NotACardEnding, TestCard, UnknownTestCard};
+pub use failure::{FailureCode, UnknownFailure};
+pub use ledger::{LedgerAccount, Posting, UnknownLedgerAccount, postings_of_payment};
+pub use state::{Answer, Impossible, PaymentState, UnknownPaymentState};
+
+crate::id! {
+    /// One attempt to move money.
+    PaymentId
+}
