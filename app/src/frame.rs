@@ -69,6 +69,8 @@ pub fn Frame(
             links_label=common::contact_title(locale)
         />
     };
+    // Counted, not owned by this page: the server writes the head when the page itself may be gone already.
+    let title = ArcSignal::from(title);
     view! {
         <Title text=move || common::page_title(locale, title.get(), common::brand(locale))/>
         <Page skip=common::skip_to_content(locale) header=header.into_any() footer=footer.into_any() wide>
@@ -139,7 +141,7 @@ pub fn Trouble(error: ApiError) -> impl IntoView {
         _ => ("", common::go_home(locale)),
     };
     view! {
-        <EmptyState title text=body>
+        <EmptyState title text=body whole_page=true>
             <ButtonLink href=page::href(to)>{label}</ButtonLink>
         </EmptyState>
     }
