@@ -68,6 +68,7 @@ impl TestApp {
             position: Set(0),
             opted_out_at: Set(None),
             bounced_at: Set(None),
+            removed_at: Set(None),
             created_at: Set(now.unix_millis()),
         })
         .exec_without_returning(db)
