@@ -1,11 +1,9 @@
 //! Builds every service, provides every port.
 
+use crate::care;
 use crate::config::Config;
 use crate::http::Assets;
 use crate::identity;
-use crate::care;
-use crate::plans;
-use crate::messages;
 use crate::kernel::Kernel;
 use crate::kernel::chance::SystemRandom;
 use crate::kernel::cleaning::{self, Cleaning};
@@ -14,7 +12,13 @@ use crate::kernel::database::{Db, OpenError};
 use crate::kernel::jobs::{Handlers, Runner};
 use crate::kernel::outbox::{Reacting, Subscriptions};
 use crate::kernel::vault::{KeyFileError, MasterKey, Vault};
-use crate::payments::{self, janitor::{self, Janitor}, simulator::Simulator};
+use crate::messages;
+use crate::payments::{
+    self,
+    janitor::{self, Janitor},
+    simulator::Simulator,
+};
+use crate::plans;
 use app::page::Site;
 use leptos::prelude::provide_context;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};

@@ -27,10 +27,8 @@ pub async fn run(config: Config, command: Ledger) -> Result<ExitCode, Failure> {
 
 /// The report, a line for each thing that was held against another.
 fn told(report: &Report) -> String {
-    let mut lines = vec![format!(
-        "Read {} entries, {} accounts, {} payments.",
-        report.entries, report.accounts, report.payments
-    )];
+    let mut lines =
+        vec![format!("Read {} entries, {} accounts, {} payments.", report.entries, report.accounts, report.payments)];
     for (currency, balances) in &report.balances {
         lines.push(format!(
             "{currency}, in minor units: customers {}, creditors’ claims {}, provider {}, creditors {}; trial balance {}.",

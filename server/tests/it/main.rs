@@ -12,8 +12,8 @@
 mod kit;
 
 mod access;
+mod accounts;
 mod cli;
 mod identity;
-mod accounts;
 mod kernel;
 mod messages;
