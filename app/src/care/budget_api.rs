@@ -9,7 +9,11 @@ use std::collections::BTreeMap;
 
 /// What the budget page shows.
 #[server(prefix = "/api", endpoint = "care/budget", input = GetUrl)]
-pub async fn load_budget(market: Option<String>, account: Option<String>, lang: Locale) -> Result<BudgetForm, ApiError> {
+pub async fn load_budget(
+    market: Option<String>,
+    account: Option<String>,
+    lang: Locale,
+) -> Result<BudgetForm, ApiError> {
     let (budgets, visitor) = doors();
     let market = market.and_then(|code| code.parse().ok());
     let account = account.and_then(|id| id.parse().ok());

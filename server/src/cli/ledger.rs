@@ -3,7 +3,7 @@
 use super::Failure;
 use crate::config::Config;
 use crate::kernel::database::Db;
-use crate::payments::check::{Report, check};
+use crate::payments::{Report, check_ledger};
 use clap::Subcommand;
 use std::process::ExitCode;
 
@@ -18,7 +18,7 @@ pub enum Ledger {
 pub async fn run(config: Config, command: Ledger) -> Result<ExitCode, Failure> {
     let Ledger::Check = command;
     let db = Db::open(&config.database).await?;
-    let report = check(&db).await;
+    let report = check_ledger(&db).await;
     db.close().await?;
     let report = report?;
     print!("{}", told(&report));

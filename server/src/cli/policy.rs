@@ -33,8 +33,9 @@ enum What {
         #[arg(long, value_name = "SLUG")]
         creditor: String,
         /// An earlier version [default: the newest]
-        #[arg(long, value_name = "NUMBER")]
-        version: Option<i32>,
+        // Not `version`: that one asks for the program's.
+        #[arg(long, value_name = "VERSION")]
+        number: Option<i32>,
     },
 }
 
@@ -70,7 +71,7 @@ pub async fn run(config: Config, policy: Policy) -> Result<ExitCode, Failure> {
                 Err(error) => return Err(error.into()),
             }
         }
-        What::Show { creditor, version } => match policies.show(&creditor, version).await? {
+        What::Show { creditor, number } => match policies.show(&creditor, number).await? {
             Some(shown) => {
                 println!("# {creditor}, version {}\n\n{}", shown.version, shown.toml.trim_end());
                 ExitCode::SUCCESS

@@ -137,23 +137,6 @@ pub async fn count_ended<C: ConnectionTrait>(db: &C, customer: CustomerId, accou
         .await
 }
 
-/// Up to `limit` payments on an account of this person, the latest first.
-pub async fn of_account<C: ConnectionTrait>(
-    db: &C,
-    customer: CustomerId,
-    account: AccountId,
-    limit: u64,
-) -> Result<Vec<Payment>, Failure> {
-    let rows = payment::Entity::find()
-        .filter(payment::Column::CustomerId.eq(customer.uuid()))
-        .filter(payment::Column::AccountId.eq(account.uuid()))
-        .order_by_desc(payment::Column::CreatedAt)
-        .limit(limit)
-        .all(db)
-        .await?;
-    rows.into_iter().map(Payment::try_from).collect()
-}
-
 /// Posts a payment to the ledger, with its allocation.
 pub async fn post(
     tx: &DatabaseTransaction,

@@ -17,3 +17,5 @@ mod cli;
 mod identity;
 mod kernel;
 mod messages;
+mod payments;
+mod plans;

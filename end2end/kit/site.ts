@@ -1,0 +1,104 @@
+/** A server of our own: its own port, its own data, stopped and removed after the tests. */
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { createWriteStream } from "node:fs";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import pg from "pg";
+
+export type Database = "sqlite" | "postgres";
+
+export interface Site {
+  /** `http://127.0.0.1:port` */
+  url: string;
+  pid: number;
+  /** Runs a command of the same program on the same data; its output. */
+  quitus(...args: string[]): Promise<string>;
+  /** What the server has logged as its own fault since it was last asked. */
+  faults(): Promise<string[]>;
+  stop(): Promise<void>;
+}
+
+const binary = () => resolve(process.env["QUITUS_BINARY"] ?? "../target/debug/quitus");
+
+/** Starts a demonstration; ready when it resolves. */
+export async function start(database: Database, settings: Record<string, string> = {}): Promise<Site> {
+  const folder = await mkdtemp(join(tmpdir(), "quitus-site-"));
+  const store = database === "postgres" ? await newPostgres() : undefined;
+  const log = join(folder, "log");
+  const where = ["--data", join(folder, "data"), ...(store ? ["--database", store.url] : [])];
+  // The program refuses variables of ours that it does not know.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("QUITUS_")));
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const server = spawn(binary(), ["serve", "--demo", ...where, "--listen", `127.0.0.1:${port}`], {
+    env: { ...env, QUITUS_LOG: "warn", ...settings },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const out = createWriteStream(log);
+  server.stdout.pipe(out, { end: false });
+  server.stderr.pipe(out, { end: false });
+  const tail = async () => (await readFile(log, "utf8").catch(() => "")).split("\n").slice(-20).join("\n");
+  await ready(url, server, tail);
+
+  let seen = 0;
+  return {
+    url,
+    pid: server.pid ?? 0,
+    async quitus(...args) {
+      const { stdout } = await promisify(execFile)(binary(), [...args, ...where], { env });
+      return stdout;
+    },
+    async faults() {
+      const lines = (await readFile(log, "utf8")).split("\n");
+      const fresh = lines.slice(seen, -1);
+      seen = lines.length - 1;
+      return fresh.filter((line) => /"level":"ERROR"|panicked at/.test(line));
+    },
+    async stop() {
+      const gone = new Promise((done) => server.once("exit", done));
+      if (server.exitCode === null && server.kill("SIGTERM")) await gone;
+      await store?.drop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Waits for the first answer that says ready; loading the demonstration's people takes a moment. */
+async function ready(url: string, server: ChildProcess, tail: () => Promise<string>) {
+  const until = Date.now() + 90_000;
+  while (Date.now() < until) {
+    if (server.exitCode !== null) throw new Error(`the server stopped with ${server.exitCode}:\n${await tail()}`);
+    const answer = await fetch(`${url}/readyz`).catch(() => undefined);
+    if (answer?.ok) return;
+    await new Promise((again) => setTimeout(again, 50));
+  }
+  server.kill("SIGKILL");
+  throw new Error(`the server was not ready after 90 s:\n${await tail()}`);
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((listening) => probe.listen(0, "127.0.0.1", listening));
+  const address = probe.address();
+  await new Promise((closed) => probe.close(closed));
+  if (address === null || typeof address === "string") throw new Error("no free port");
+  return address.port;
+}
+
+/** A database of its own on the tests' PostgreSQL. */
+async function newPostgres() {
+  const server = process.env["QUITUS_TEST_POSTGRES"] ?? "postgres://postgres@127.0.0.1:5432/postgres";
+  const name = `quitus_browser_${process.pid}_${Date.now()}`;
+  const tell = async (statement: string) => {
+    const client = new pg.Client({ connectionString: server });
+    await client.connect();
+    await client.query(statement).finally(() => client.end());
+  };
+  await tell(`CREATE DATABASE ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => tell(`DROP DATABASE ${name} WITH (FORCE)`) };
+}
