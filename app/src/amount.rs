@@ -47,9 +47,12 @@ mod tests {
             assert_eq!(read(&to_type(amount, locale), Currency::EUR), Ok(amount));
         }
         assert_eq!(to_type(amount, Locale::Fr), "1234,50");
-        for (typed, code) in
-            [("", "amount_missing"), ("-5", "amount_not_a_number"), ("1.2345", "amount_too_precise"), ("9e9", "amount_not_a_number")]
-        {
+        for (typed, code) in [
+            ("", "amount_missing"),
+            ("-5", "amount_not_a_number"),
+            ("1.2345", "amount_too_precise"),
+            ("9e9", "amount_not_a_number"),
+        ] {
             assert_eq!(read(typed, Currency::EUR), Err(code), "{typed}");
             assert!(!words(code, Reader::anywhere(Locale::Fr), Currency::EUR).is_empty());
         }

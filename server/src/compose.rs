@@ -1,11 +1,10 @@
 //! Builds every service, provides every port.
 
+use crate::accounts;
+use crate::care;
 use crate::config::Config;
 use crate::http::Assets;
 use crate::identity;
-use crate::care;
-use crate::plans;
-use crate::messages;
 use crate::kernel::Kernel;
 use crate::kernel::chance::SystemRandom;
 use crate::kernel::cleaning::{self, Cleaning};
@@ -14,7 +13,10 @@ use crate::kernel::database::{Db, OpenError};
 use crate::kernel::jobs::{Handlers, Runner};
 use crate::kernel::outbox::{Reacting, Subscriptions};
 use crate::kernel::vault::{KeyFileError, MasterKey, Vault};
-use crate::payments::{self, janitor::{self, Janitor}, simulator::Simulator};
+use crate::messages;
+use crate::payments::{self, Janitor, Simulator};
+use crate::plans;
+use crate::surroundings::Surroundings;
 use app::page::Site;
 use leptos::prelude::provide_context;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -26,6 +28,7 @@ pub struct App {
     pub config: Config,
     pub kernel: Kernel,
     pub identity: Arc<identity::Service>,
+    pub accounts: Arc<accounts::Service>,
     pub budgets: Arc<care::Budgets>,
     pub plans: Arc<plans::Service>,
     pub payments: Arc<payments::Service>,
@@ -75,14 +78,16 @@ impl App {
         let identity = Arc::new(identity::Service::new(kernel.clone()));
         let budgets = Arc::new(care::Budgets::new(kernel.clone()));
         let plans = Arc::new(plans::Service::new(kernel.clone(), budgets.clone(), &config.public_url));
+        let surroundings = Arc::new(Surroundings::new(kernel.clone(), plans.clone()));
+        let accounts = Arc::new(accounts::Service::new(kernel.clone(), identity.clone(), surroundings.clone()));
+        identity.set_second_fact(accounts.clone());
         let provider = Simulator::new(kernel.db.clone(), kernel.clock.clone(), kernel.random.clone());
-        let payments =
-            Arc::new(payments::Service::new(kernel.clone(), Arc::new(provider), Arc::new(payments::Nothing)));
+        let payments = Arc::new(payments::Service::new(kernel.clone(), Arc::new(provider), surroundings.clone()));
         let transports = messages::Transports::of(&config)?;
         let sender = messages::Sender { public_url: config.public_url.clone(), phone: config.support_phone.clone() };
         let messages = Arc::new(messages::Service::new(kernel.clone(), identity.clone(), transports, sender));
         let (assets, metrics) = (Assets::load(), recorder());
-        Ok(Arc::new(Self { config, kernel, identity, budgets, plans, payments, messages, assets, metrics }))
+        Ok(Arc::new(Self { config, kernel, identity, accounts, budgets, plans, payments, messages, assets, metrics }))
     }
 
     /// Which reactions each fact has. The same names are handled in [`Self::runner`].
@@ -97,7 +102,7 @@ impl App {
         let handlers = Handlers::new()
             .on(cleaning::KIND, Cleaning::new(db.clone(), clock.clone()))
             .on(plans::MARK_PAID, mark_paid)
-            .on(janitor::KIND, Janitor::new(self.payments.clone()));
+            .on(payments::ASK, Janitor::new(self.payments.clone()));
         let handlers = messages::handlers(handlers, &self.messages);
         Runner::new(db, clock, random, handlers, wake).every(cleaning::EVERY_SECONDS, cleaning::KIND)
     }
@@ -106,6 +111,7 @@ impl App {
     pub fn provide_ports(&self) {
         provide_context(self.site());
         provide_context::<Arc<dyn app::identity::port::Identity>>(self.identity.clone());
+        provide_context::<Arc<dyn app::accounts::port::Accounts>>(self.accounts.clone());
         provide_context::<Arc<dyn app::care::budget_port::Budgets>>(self.budgets.clone());
         provide_context::<Arc<dyn app::plans::port::Plans>>(self.plans.clone());
         provide_context::<Arc<dyn app::payments::port::Payments>>(self.payments.clone());

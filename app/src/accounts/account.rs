@@ -1,10 +1,191 @@
 //! One account: what it is made of, why, what happened.
 
-use crate::frame::NotFound;
+use super::api;
+use super::view::{AccountView, Event, What};
+use super::words;
+use crate::error::ApiError;
+use crate::frame::{self, Frame};
+use crate::page::{self, href};
+use crate::text::accounts as text;
+use crate::ui::{
+    ActionGrid, AmountLine, AmountList, ButtonKind, ButtonLink, Card, Heading, Moment, Notice, NoticeKind,
+    SectionTitle, SummaryList, SummaryRow, Timeline, TimelineItem,
+};
 use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use shared::accounts::{AccountId, AccountState};
+use shared::kernel::{Locale, Reader};
 
 /// One account: what it is made of, why, what happened.
 #[component]
 pub fn AccountPage() -> impl IntoView {
-    view! { <NotFound/> }
+    let params = use_params_map();
+    let id = move || params.read().get("account").and_then(|id| id.parse::<AccountId>().ok());
+    let load = Resource::new_blocking(id, async |id| match id {
+        Some(id) => api::one(id).await,
+        None => Err(ApiError::NotFound),
+    });
+    view! {
+        <Frame title=text::account_page(page::locale()) back="accounts".to_owned() signed_in=true wide=true>
+            {frame::show(load, |view| view! { <Account view/> })}
+        </Frame>
+    }
+}
+
+#[component]
+fn Account(view: AccountView) -> impl IntoView {
+    let reader = Reader::new(page::locale(), view.market);
+    let locale = reader.locale;
+    let row = &view.row;
+    let over = format!("{}, {}", row.creditor, words::what(locale, row));
+    let title = match row.state {
+        AccountState::Open => text::total_left(locale, reader.money(row.balance)),
+        _ => words::state(reader, row),
+    };
+    let closed = (!row.state.is_active()).then(|| {
+        let body = match row.state {
+            AccountState::Recalled => text::recalled_body(locale, &row.creditor),
+            _ => text::closed_body(locale).to_owned(),
+        };
+        view! { <Notice kind=NoticeKind::Success>{body}</Notice> }
+    });
+    let held = (row.state.is_active() && row.is_held)
+        .then(|| view! { <Notice kind=NoticeKind::Info>{text::held_body(locale)}</Notice> });
+    view! {
+        <Heading title over/>
+        {closed} {held}
+        <div class="columns">
+            <div class="beside">{actions(&view, locale)}</div>
+            <div>
+                {why(&view, reader)}
+                {made_of(&view, reader)}
+                {history(&view.history, reader)}
+            </div>
+        </div>
+    }
+}
+
+fn actions(view: &AccountView, locale: Locale) -> Option<AnyView> {
+    let row = &view.row;
+    let to = |what: &str| href(&format!("accounts/{}/{what}", row.id));
+    row.state.is_active().then(|| {
+        let plan = match view.plan {
+            Some(plan) => Some((href(&format!("plans/{plan}")), text::see_plan(locale))),
+            None if !row.is_held => Some((to("plan"), text::do_spread(locale))),
+            None => None,
+        };
+        let pay = (!row.is_held).then(|| {
+            view! { <ButtonLink href=to("pay") kind=ButtonKind::Plain>{text::do_pay(locale)}</ButtonLink> }
+        });
+        let dispute = to("dispute");
+        view! {
+            <ActionGrid label=text::do_title(locale)>
+                {plan.map(|(to, label)| view! { <ButtonLink href=to>{label}</ButtonLink> })}
+                {pay}
+                <ButtonLink href=dispute kind=ButtonKind::Plain>{text::do_dispute(locale)}</ButtonLink>
+                <ButtonLink href=href("hardship") kind=ButtonKind::Plain>{text::do_hardship(locale)}</ButtonLink>
+            </ActionGrid>
+        }
+        .into_any()
+    })
+}
+
+/// The exact reason: who, what, when, through whose hands.
+fn why(view: &AccountView, reader: Reader) -> AnyView {
+    let locale = reader.locale;
+    let row = &view.row;
+    let first = view.original_creditor.clone().unwrap_or_else(|| row.creditor.clone());
+    let passed_on = view
+        .original_creditor
+        .as_ref()
+        .filter(|original| **original != row.creditor)
+        .map(|original| view! { <p>{text::why_passed_on(locale, &row.creditor, original)}</p> });
+    let mut rows = vec![
+        SummaryRow::new(text::detail_reference(locale), view.reference.clone()),
+        SummaryRow::new(text::detail_creditor(locale), view.legal_name.clone()),
+    ];
+    if let Some(original) = &view.original_creditor {
+        rows.push(SummaryRow::new(text::detail_original_creditor(locale), original.clone()));
+    }
+    rows.push(SummaryRow::new(text::detail_product(locale), words::product(locale, row.product)));
+    if !row.description.trim().is_empty() {
+        rows.push(SummaryRow::new(text::detail_description(locale), row.description.clone()));
+    }
+    rows.push(SummaryRow::new(text::detail_opened(locale), reader.date(view.opened_on)));
+    view! {
+        <section class="section">
+            <SectionTitle title=text::why_title(locale)/>
+            <div class="prose">
+                <p>{text::why_text(locale, first, reader.date(view.opened_on))}</p>
+                {passed_on}
+                <p>{text::why_missed_since(locale, reader.date(view.default_on))}</p>
+            </div>
+            <SummaryList rows/>
+        </section>
+    }
+    .into_any()
+}
+
+/// Every part of the balance, and their sum.
+fn made_of(view: &AccountView, reader: Reader) -> AnyView {
+    let locale = reader.locale;
+    let charges = &view.charges;
+    let less = |amount: shared::kernel::Money| shared::kernel::Money::from_minor(-amount.minor(), amount.currency());
+    let total = reader.money(view.row.balance);
+    let original = text::charge_original_was(locale, reader.money(view.original_amount));
+    let parts = [
+        (text::charge_principal(locale), charges.principal()),
+        (text::charge_interest(locale), charges.interest()),
+        (text::charge_fees(locale), charges.fees()),
+        (text::charge_paid_before(locale), less(charges.paid())),
+        (text::charge_paid_here(locale), less(view.paid_since)),
+    ];
+    let lines = parts
+        .into_iter()
+        .filter(|(_, amount)| !amount.is_zero())
+        .map(|(label, amount)| view! { <AmountLine label amount=reader.money(amount)/> })
+        .collect_view();
+    view! {
+        <section class="section">
+            <SectionTitle title=text::made_of_title(locale)/>
+            <Card>
+                <AmountList>
+                    {lines}
+                    <AmountLine label=text::charge_total(locale) amount=total total=true/>
+                </AmountList>
+                <p class="minor">{original}</p>
+            </Card>
+        </section>
+    }
+    .into_any()
+}
+
+fn history(events: &[Event], reader: Reader) -> AnyView {
+    let locale = reader.locale;
+    let items = events
+        .iter()
+        .map(|event| {
+            let what = match &event.what {
+                What::Placed => text::event_placed(locale).to_owned(),
+                What::Paid(amount) => text::event_paid(locale, reader.money(*amount)),
+                What::PaymentFailed => text::event_payment_failed(locale).to_owned(),
+                What::PlanAgreed => text::event_plan_agreed(locale).to_owned(),
+                What::PlanCompleted => text::event_plan_completed(locale).to_owned(),
+                What::PaidInFull => text::event_paid_in_full(locale).to_owned(),
+                What::Disputed => text::event_disputed(locale).to_owned(),
+                What::Hardship => text::event_hardship(locale).to_owned(),
+                What::MessageByEmail => text::event_email(locale).to_owned(),
+                What::MessageBySms => text::event_sms(locale).to_owned(),
+                What::MessageOtherwise => text::event_message(locale).to_owned(),
+            };
+            TimelineItem::new(Moment::Certain, reader.date(event.on), what)
+        })
+        .collect();
+    view! {
+        <section class="section">
+            <SectionTitle title=text::history_title(locale)/>
+            <Timeline items/>
+        </section>
+    }
+    .into_any()
 }

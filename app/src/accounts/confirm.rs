@@ -1,10 +1,67 @@
 //! One more detail after the code, where a creditor asks for it.
 
-use crate::frame::NotFound;
+use super::api;
+use super::view::AskedDetail;
+use crate::error::ApiError;
+use crate::frame::{self, Frame};
+use crate::page;
+use crate::text::{common, entry, errors};
+use crate::ui::{Button, DateField, DateParts, ErrorLink, ErrorSummary, Heading, TextField};
+use leptos::form::ActionForm;
 use leptos::prelude::*;
+use shared::kernel::Locale;
 
-/// One more detail after the code, where a creditor asks for it.
+/// One more detail after the code.
 #[component]
 pub fn ConfirmPage() -> impl IntoView {
-    view! { <NotFound/> }
+    let locale = page::locale();
+    let load = Resource::new_blocking(|| (), |()| api::confirm_form());
+    let action = ServerAction::<api::Confirm>::new();
+    view! {
+        <Frame title=entry::confirm_title(locale)>
+            {frame::show(load, move |asked| view! { <ConfirmForm asked action/> })}
+        </Frame>
+    }
+}
+
+#[component]
+fn ConfirmForm(asked: AskedDetail, action: ServerAction<api::Confirm>) -> impl IntoView {
+    let locale = page::locale();
+    let words =
+        Signal::derive(move || action.value().get().and_then(Result::err).map(|error| error_words(locale, &error)));
+    let field_id = match asked {
+        AskedDetail::BirthDate => "birth_date_day",
+        AskedDetail::Postcode => "postcode",
+    };
+    let errors =
+        Signal::derive(move || words.get().map(|text| vec![ErrorLink::new(field_id, text)]).unwrap_or_default());
+    let field = match asked {
+        AskedDetail::BirthDate => {
+            let parts = DateParts::new(entry::day(locale), entry::month(locale), entry::year(locale));
+            view! { <DateField name="birth_date" label=entry::birth_date_label(locale) parts error=words birthday=true/> }
+                .into_any()
+        }
+        AskedDetail::Postcode => {
+            view! { <TextField name="postcode" label=entry::postcode_label(locale) error=words short=true autocomplete="postal-code"/> }
+                .into_any()
+        }
+    };
+    view! {
+        <ErrorSummary title=common::problem_title(locale) errors/>
+        <Heading title=entry::confirm_title(locale)>{entry::confirm_why(locale)}</Heading>
+        <ActionForm action attr:class="stack" attr:novalidate="">
+            <input type="hidden" name="lang" value=locale.code()/>
+            {field}
+            <Button>{entry::confirm_button(locale)}</Button>
+        </ActionForm>
+    }
+}
+
+fn error_words(locale: Locale, error: &ApiError) -> String {
+    match error.of_field("detail") {
+        Some("birth_date_missing") => errors::birth_date_missing(locale).to_owned(),
+        Some("postcode_missing") => errors::postcode_missing(locale).to_owned(),
+        Some(_) => errors::details_do_not_match(locale).to_owned(),
+        None => frame::words_of(locale, error),
+    }
 }

@@ -2,8 +2,13 @@
 
 mod account;
 mod accounts;
+pub mod api;
 mod confirm;
+#[cfg(feature = "ssr")]
+pub mod port;
 mod sign_in;
+pub mod view;
+mod words;
 
 pub use account::AccountPage;
 pub use accounts::AccountsPage;

@@ -8,8 +8,8 @@ use crate::frame::{Frame, show};
 use crate::page;
 use crate::text::{care as words, common};
 use crate::ui::{
-    Button, ButtonKind, ButtonLink, Card, Choice, Details, ErrorLink, ErrorSummary, Heading, LabelAs, MoneyField, Notice,
-    NoticeKind, PageNext, SectionTitle, SelectField, TextLink,
+    Button, ButtonKind, ButtonLink, Card, Choice, Details, ErrorLink, ErrorSummary, Heading, LabelAs, MoneyField,
+    Notice, NoticeKind, PageNext, SectionTitle, SelectField, TextLink,
 };
 use leptos::form::ActionForm;
 use leptos::prelude::*;
@@ -242,10 +242,8 @@ fn Markets(market: Market) -> impl IntoView {
         .filter(|&other| other != market)
         .map(|other| TextLink::new(format!("{}?market={other}", page::href("budget")), market_words(locale, other)))
         .collect();
-    let links = links
-        .into_iter()
-        .map(|link| view! { <li><a class="link" href=link.href>{link.label}</a></li> })
-        .collect_view();
+    let links =
+        links.into_iter().map(|link| view! { <li><a class="link" href=link.href>{link.label}</a></li> }).collect_view();
     view! {
         <p class="minor">{market_words(locale, market)}</p>
         <Details summary=words::budget_markets(locale)><ul>{links}</ul></Details>

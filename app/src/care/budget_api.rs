@@ -9,7 +9,11 @@ use std::collections::BTreeMap;
 
 /// What the budget page shows.
 #[server(prefix = "/api", endpoint = "care/budget", input = GetUrl)]
-pub async fn load_budget(market: Option<String>, account: Option<String>, lang: Locale) -> Result<BudgetForm, ApiError> {
+pub async fn load_budget(
+    market: Option<String>,
+    account: Option<String>,
+    lang: Locale,
+) -> Result<BudgetForm, ApiError> {
     let (budgets, visitor) = doors();
     let market = market.and_then(|code| code.parse().ok());
     let account = account.and_then(|id| id.parse().ok());
@@ -31,7 +35,8 @@ pub async fn keep_budget(
     let typed = super::budget_form::Typed { lines, every };
     budgets.keep_typed(&visitor, market, &typed).await?;
     let budget = typed.read(market).map_err(ApiError::Invalid)?;
-    let account = account.map(|id| id.parse::<shared::accounts::AccountId>()).transpose().map_err(|_| ApiError::NotFound)?;
+    let account =
+        account.map(|id| id.parse::<shared::accounts::AccountId>()).transpose().map_err(|_| ApiError::NotFound)?;
     budgets.keep(&visitor, account, &budget).await?;
     let is_something_left = budget.means().left_over_yearly() > 0;
     crate::redirect::go(&match account {

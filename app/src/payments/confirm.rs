@@ -41,9 +41,8 @@ fn Confirm(view: ConfirmationView) -> impl IntoView {
         let words = frame::words_of(locale, &error);
         Some(view! { <Notice kind=NoticeKind::Warm announce=true>{words}</Notice> })
     };
-    let card = view
-        .card
-        .map(|card| SummaryRow::new(payments::receipt_method(locale), payments::card_ending(locale, card)));
+    let card =
+        view.card.map(|card| SummaryRow::new(payments::receipt_method(locale), payments::card_ending(locale, card)));
     let rows = [
         SummaryRow::new(payments::receipt_amount(locale), amount.clone()),
         SummaryRow::new(payments::receipt_for(locale), view.creditor),

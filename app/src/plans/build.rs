@@ -168,10 +168,9 @@ fn lead(builder: &Builder, reader: Reader) -> AnyView {
     let locale = reader.locale;
     let budget = format!("{}?account={}", page::href("budget"), builder.account);
     let (said, link) = match &builder.budget {
-        Some(budget) if budget.means().left_over_yearly() > 0 => (
-            words::left_over(locale, reader.money_short(budget.means().left_over())),
-            words::review_budget(locale),
-        ),
+        Some(budget) if budget.means().left_over_yearly() > 0 => {
+            (words::left_over(locale, reader.money_short(budget.means().left_over())), words::review_budget(locale))
+        }
         Some(_) => (String::new(), words::review_budget(locale)),
         None => (
             words::of_balance(locale, reader.money(builder.balance), &builder.creditor),
@@ -196,12 +195,15 @@ fn offer_choices(choosing: Choosing) -> impl IntoView {
         let (OfferList(found), why_none) = offered.get()?;
         if let Some(why) = why_none {
             let hardship = hardship.clone();
-            return Some(view! {
-                <Notice kind=NoticeKind::Warm title=words::none_possible_title(locale)>
-                    <p>{why}</p>
-                    <p><a class="link" href=hardship>{crate::text::care::budget_tell_us(locale)}</a></p>
-                </Notice>
-            }.into_any());
+            return Some(
+                view! {
+                    <Notice kind=NoticeKind::Warm title=words::none_possible_title(locale)>
+                        <p>{why}</p>
+                        <p><a class="link" href=hardship>{crate::text::care::budget_tell_us(locale)}</a></p>
+                    </Notice>
+                }
+                .into_any(),
+            );
         }
         let best = found.iter().rposition(|offer| offer.is_comfortable);
         let faces = found.iter().enumerate().map(|(at, offer)| {
@@ -235,9 +237,8 @@ fn amount_choice(choosing: Choosing, error: Signal<Option<String>>) -> impl Into
         let unit = currency.minor_per_unit();
         let sign = reader.currency_sign(currency);
         let sign_first = locale == Locale::En;
-        let hint = bounds
-            .get()
-            .map(|b| words::amount_limits(locale, reader.money_short(b.min), reader.money_short(b.max)));
+        let hint =
+            bounds.get().map(|b| words::amount_limits(locale, reader.money_short(b.min), reader.money_short(b.max)));
         let field = move || {
             view! {
                 <MoneyField

@@ -22,7 +22,8 @@ pub fn PlanPage() -> impl IntoView {
     let params = use_params_map();
     let load = Resource::new_blocking(move || params.read().get("plan").unwrap_or_default(), load_plan);
     let query = use_query_map();
-    let (is_new, was_there) = (query.read_untracked().get("set").is_some(), query.read_untracked().get("already").is_some());
+    let (is_new, was_there) =
+        (query.read_untracked().get("set").is_some(), query.read_untracked().get("already").is_some());
     view! {
         <Frame title=words::plan_title(locale) back="accounts".to_owned() signed_in=true>
             {show(load, move |plan| view! { <Plan plan is_new was_there/> })}
@@ -36,7 +37,8 @@ fn Plan(plan: PlanView, is_new: bool, was_there: bool) -> impl IntoView {
     let reader = Reader::new(locale, plan.market);
     let head = head(&plan, is_new);
     let moments = moments(&plan, reader);
-    let schedule: Vec<ScheduleRow> = plan.instalments.iter().map(|instalment| schedule_row(reader, instalment)).collect();
+    let schedule: Vec<ScheduleRow> =
+        plan.instalments.iter().map(|instalment| schedule_row(reader, instalment)).collect();
     let pay = (plan.is_payable && plan.next().is_some()).then(|| {
         let nothing_paid = plan.paid().is_none_or(|paid| paid.is_zero());
         let say = if nothing_paid { words::pay_first_now(locale) } else { words::pay_next_now(locale) };
@@ -90,10 +92,12 @@ fn head(plan: &PlanView, is_new: bool) -> AnyView {
     let reference = words::done_reference_plain(locale, &plan.reference);
     match plan.state {
         PlanState::Completed => {
-            view! { <Done title=words::completed_title(locale)><p>{words::completed_body(locale)}</p></Done> }.into_any()
+            view! { <Done title=words::completed_title(locale)><p>{words::completed_body(locale)}</p></Done> }
+                .into_any()
         }
         _ if is_new => view! { <Done title=words::done_title(locale)><p>{reference}</p></Done> }.into_any(),
-        _ => view! { <Heading title=words::plan_title(locale) over=plan.creditor.clone()>{reference}</Heading> }.into_any(),
+        _ => view! { <Heading title=words::plan_title(locale) over=plan.creditor.clone()>{reference}</Heading> }
+            .into_any(),
     }
 }
 
@@ -101,7 +105,8 @@ fn head(plan: &PlanView, is_new: bool) -> AnyView {
 fn progress(plan: &PlanView, reader: Reader) -> Option<AnyView> {
     let (paid, total) = (plan.paid()?, plan.total()?);
     let said = words::paid_of(reader.locale, reader.money(paid), reader.money(total));
-    let (done, whole, label) = (Signal::stored(paid.minor()), Signal::stored(total.minor()), Signal::stored(said.clone()));
+    let (done, whole, label) =
+        (Signal::stored(paid.minor()), Signal::stored(total.minor()), Signal::stored(said.clone()));
     paid.is_positive().then(|| view! { <Card><Progress label done whole>{said}</Progress></Card> }.into_any())
 }
 

@@ -8,8 +8,8 @@ use crate::ui::ScheduleRow;
 use chrono::{Days, NaiveDate};
 use shared::kernel::{Locale, Money, Reader};
 use shared::plans::{
-    AmountBounds, Draft, Frequency, Instalment, Offers, Proposal, Refusal, Split,
-    Stretch, amount_bounds, first_dates, is_above_share_of_income, is_affordable, offers, stretch,
+    AmountBounds, Draft, Frequency, Instalment, Offers, Proposal, Refusal, Split, Stretch, amount_bounds, first_dates,
+    is_above_share_of_income, is_affordable, offers, stretch,
 };
 
 /// Nobody plans a first payment by themselves that is farther away.
@@ -348,6 +348,9 @@ mod tests {
     #[test]
     fn first_days_go_as_far_as_the_terms_do() {
         let days = builder(None).first_days();
-        assert_eq!((days.len(), days[0].to_string(), days[45].to_string()), (46, "2026-11-20".into(), "2027-01-04".into()));
+        assert_eq!(
+            (days.len(), days[0].to_string(), days[45].to_string()),
+            (46, "2026-11-20".into(), "2027-01-04".into())
+        );
     }
 }

@@ -6,7 +6,7 @@ use crate::kernel::{Kernel, audit};
 use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::Deserialize;
 use shared::accounts::CreditorId;
-use shared::kernel::Market;
+use shared::kernel::{Market, UnknownMarket};
 
 /// No house has more; bounds every list of them.
 const CREDITORS_MAX: u64 = 10_000;
@@ -45,7 +45,7 @@ pub struct NewCreditor {
     #[arg(long)]
     pub name: String,
     /// Market: US, UK, AU, NZ, CA or FR
-    #[arg(long, ignore_case = true)]
+    #[arg(long, value_parser = market)]
     pub market: Market,
     /// Name in law [default: the name]
     #[arg(long)]
@@ -70,6 +70,10 @@ pub struct NewCreditor {
     #[arg(long, value_enum, default_value = "none")]
     #[serde(default)]
     pub second_fact: SecondFact,
+}
+
+fn market(text: &str) -> Result<Market, UnknownMarket> {
+    text.to_ascii_uppercase().parse()
 }
 
 /// Why a creditor was not added.

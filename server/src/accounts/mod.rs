@@ -4,9 +4,14 @@ pub mod creditors;
 mod debt;
 pub mod demo;
 pub mod entity;
+mod entry;
+mod history;
 pub mod import;
 mod keys;
 mod profile;
+mod service;
+mod store;
+mod surroundings;
 
 pub use debt::{Debt, creditor_by_slug, creditor_key, debt_of, newest_debt_of};
 pub use keys::wrapped_keys;
@@ -16,3 +21,5 @@ pub use movement::{
     AccountPaidInFull, Standing, apply_movement, creditor_name, lock_standing, standing, standings_after,
 };
 pub mod parties;
+pub use service::Service;
+pub use surroundings::{Around, Surroundings};

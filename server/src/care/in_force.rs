@@ -17,9 +17,7 @@ pub async fn holds_in_force<C: ConnectionTrait>(
     hold::Entity::find()
         .filter(hold::Column::CustomerId.eq(customer.uuid()))
         .filter(hold::Column::ReleasedAt.is_null())
-        .filter(
-            Condition::any().add(hold::Column::UntilAt.is_null()).add(hold::Column::UntilAt.gt(now.unix_millis())),
-        )
+        .filter(Condition::any().add(hold::Column::UntilAt.is_null()).add(hold::Column::UntilAt.gt(now.unix_millis())))
         .order_by_asc(hold::Column::PlacedAt)
         .limit(HOLDS_MAX)
         .all(db)

@@ -3,7 +3,7 @@
 use super::Failure;
 use crate::config::Config;
 use crate::kernel::database::Db;
-use crate::payments::check::{Report, check};
+use crate::payments::{Report, check_ledger};
 use clap::Subcommand;
 use std::process::ExitCode;
 
@@ -18,7 +18,7 @@ pub enum Ledger {
 pub async fn run(config: Config, command: Ledger) -> Result<ExitCode, Failure> {
     let Ledger::Check = command;
     let db = Db::open(&config.database).await?;
-    let report = check(&db).await;
+    let report = check_ledger(&db).await;
     db.close().await?;
     let report = report?;
     print!("{}", told(&report));
@@ -27,10 +27,8 @@ pub async fn run(config: Config, command: Ledger) -> Result<ExitCode, Failure> {
 
 /// The report, a line for each thing that was held against another.
 fn told(report: &Report) -> String {
-    let mut lines = vec![format!(
-        "Read {} entries, {} accounts, {} payments.",
-        report.entries, report.accounts, report.payments
-    )];
+    let mut lines =
+        vec![format!("Read {} entries, {} accounts, {} payments.", report.entries, report.accounts, report.payments)];
     for (currency, balances) in &report.balances {
         lines.push(format!(
             "{currency}, in minor units: customers {}, creditors’ claims {}, provider {}, creditors {}; trial balance {}.",

@@ -1,7 +1,7 @@
 //! The commands, one file each. Each says what it did; exit code 0 done, 1 done in part or refused, 2 could not run.
 
-pub mod doctor;
 mod creditor;
+pub mod doctor;
 mod import;
 mod ledger;
 mod link;

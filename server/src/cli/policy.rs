@@ -33,8 +33,9 @@ enum What {
         #[arg(long, value_name = "SLUG")]
         creditor: String,
         /// An earlier version [default: the newest]
-        #[arg(long, value_name = "NUMBER")]
-        version: Option<i32>,
+        // Not `version`: that one asks for the program's.
+        #[arg(long, value_name = "VERSION")]
+        number: Option<i32>,
     },
 }
 
@@ -50,7 +51,9 @@ pub async fn run(config: Config, policy: Policy) -> Result<ExitCode, Failure> {
                 .map_err(|cause| format!("{} cannot be read: {cause}", file.display()))?;
             match policies.import(&creditor, &text, "command line").await {
                 Ok(Imported::New { version }) => {
-                    println!("Version {version} of {creditor}'s policy is in force. Plans agreed before keep their terms.");
+                    println!(
+                        "Version {version} of {creditor}'s policy is in force. Plans agreed before keep their terms."
+                    );
                     ExitCode::SUCCESS
                 }
                 Ok(Imported::Unchanged { version }) => {
@@ -59,13 +62,16 @@ pub async fn run(config: Config, policy: Policy) -> Result<ExitCode, Failure> {
                 }
                 Err(PolicyFileError::Wrong { line, reason }) => {
                     let place = line.map(|line| format!(", line {line}")).unwrap_or_default();
-                    eprintln!("{}{place}: {reason}\nNothing was imported. docs/policies.md tells every key.", file.display());
+                    eprintln!(
+                        "{}{place}: {reason}\nNothing was imported. docs/policies.md tells every key.",
+                        file.display()
+                    );
                     ExitCode::from(1)
                 }
                 Err(error) => return Err(error.into()),
             }
         }
-        What::Show { creditor, version } => match policies.show(&creditor, version).await? {
+        What::Show { creditor, number } => match policies.show(&creditor, number).await? {
             Some(shown) => {
                 println!("# {creditor}, version {}\n\n{}", shown.version, shown.toml.trim_end());
                 ExitCode::SUCCESS

@@ -10,7 +10,9 @@ use tokio::net::TcpListener;
 pub async fn run(config: Config) -> Result<ExitCode, Failure> {
     let app = App::start(config).await?;
     if app.config.demo && !crate::accounts::demo::load(&app.kernel).await? {
-        return Err("--demo is for an empty database, and this one has creditors of its own: name another with --data".into());
+        return Err(
+            "--demo is for an empty database, and this one has creditors of its own: name another with --data".into()
+        );
     }
     if !app.assets.are_built() {
         tracing::warn!("the browser's part is missing: pages work without style and script until `make build` has run");

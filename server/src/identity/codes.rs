@@ -185,6 +185,28 @@ impl Service {
     }
 }
 
+/// Which of these people have an address with one of these hashes on file, still usable: person and contact.
+pub async fn contacts_at<C: ConnectionTrait>(
+    db: &C,
+    customers: Vec<Uuid>,
+    indexes: Vec<Vec<u8>>,
+) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
+    use sea_orm::QuerySelect;
+    // One person and a handful of readings of a number; bounded all the same.
+    const CONTACTS_MAX: u64 = 100;
+    contact::Entity::find()
+        .select_only()
+        .columns([contact::Column::CustomerId, contact::Column::Id])
+        .filter(contact::Column::CustomerId.is_in(customers))
+        .filter(contact::Column::AddressIndex.is_in(indexes))
+        .filter(contact::Column::BouncedAt.is_null())
+        .order_by_asc(contact::Column::Position)
+        .limit(CONTACTS_MAX)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
 /// What [`SentCode`] needs to know of a row.
 fn sent(row: &sign_in::Model) -> SentCode {
     SentCode {

@@ -7,7 +7,7 @@ mod facts;
 mod reach;
 mod sessions;
 
-pub use codes::Asked;
+pub use codes::{Asked, contacts_at};
 pub use facts::CodeRequested;
 pub use reach::{open_address, seal_address};
 pub use sessions::Recognised;

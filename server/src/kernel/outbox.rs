@@ -4,7 +4,9 @@
 use super::database::Db;
 use super::jobs::{self, Claimed, Handler, JobError, NewJob};
 use async_trait::async_trait;
-use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use shared::kernel::{Random, Timestamp};
@@ -102,6 +104,24 @@ impl Outbox {
         }
         Ok(id)
     }
+}
+
+/// The latest facts of these kinds about one account of one customer, the latest first.
+pub async fn about_account(
+    db: &sea_orm::DatabaseConnection,
+    customer: Uuid,
+    account: Uuid,
+    kinds: &[&str],
+    limit: u64,
+) -> Result<Vec<entity::Model>, DbErr> {
+    entity::Entity::find()
+        .filter(entity::Column::AccountId.eq(account))
+        .filter(entity::Column::CustomerId.eq(customer))
+        .filter(entity::Column::Kind.is_in(kinds.iter().copied()))
+        .order_by_desc(entity::Column::Seq)
+        .limit(limit)
+        .all(db)
+        .await
 }
 
 /// What another capability does when a fact happens.

@@ -186,7 +186,8 @@ impl Service {
             self.kernel.outbox.record(&tx, &fact, now).await?;
         }
         job.done_in(&tx, now).await?;
-        let rules: Vec<&str> = decision.map(|d| d.rules.iter().map(|hit| hit.id.as_ref()).collect()).unwrap_or_default();
+        let rules: Vec<&str> =
+            decision.map(|d| d.rules.iter().map(|hit| hit.id.as_ref()).collect()).unwrap_or_default();
         let entry = audit::Entry {
             chain: Some(due.row.creditor_id),
             at: now,

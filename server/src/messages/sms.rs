@@ -47,10 +47,8 @@ impl Gateway {
             false => format!("{url}/2010-04-01/Accounts/{account}/Messages.json"),
         };
         // A redirect would carry the message to somebody we did not choose.
-        let client = reqwest::Client::builder()
-            .timeout(ANSWER_WITHIN)
-            .redirect(reqwest::redirect::Policy::none())
-            .build()?;
+        let client =
+            reqwest::Client::builder().timeout(ANSWER_WITHIN).redirect(reqwest::redirect::Policy::none()).build()?;
         Ok(Self { client, url, account: account.to_owned(), token: secret(token_file)?, from: from.to_owned() })
     }
 }
@@ -72,7 +70,9 @@ impl Transport for Gateway {
             }
             StatusCode::TOO_MANY_REQUESTS => Err(NotSent::Later("the SMS gateway asks to slow down")),
             // Ours to mend, and then it goes out.
-            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(NotSent::Later("the SMS gateway refuses our login")),
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
+                Err(NotSent::Later("the SMS gateway refuses our login"))
+            }
             status if status.is_client_error() => Err(NotSent::Never("the SMS gateway refuses the message")),
             _ => Err(NotSent::Later("the SMS gateway has trouble")),
         }

@@ -91,9 +91,7 @@ impl Smtp {
                 .raw_header(raw("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
         }
         match &letter.html {
-            Some(html) => {
-                builder.multipart(MultiPart::alternative_plain_html(letter.text.clone(), html.clone())).ok()
-            }
+            Some(html) => builder.multipart(MultiPart::alternative_plain_html(letter.text.clone(), html.clone())).ok(),
             None => builder.body(letter.text.clone()).ok(),
         }
     }
@@ -119,8 +117,7 @@ fn parameters(relay: &Relay) -> Result<TlsParameters, RelayError> {
     let mut builder = TlsParameters::builder(relay.host.clone());
     if let Some(file) = &relay.ca_file {
         let pem = read(file)?;
-        let certificate =
-            Certificate::from_pem(pem.as_bytes()).map_err(|_| RelayError::Certificate(file.clone()))?;
+        let certificate = Certificate::from_pem(pem.as_bytes()).map_err(|_| RelayError::Certificate(file.clone()))?;
         builder = builder.add_root_certificate(certificate);
     }
     builder.build_rustls().map_err(|_| RelayError::Host)

@@ -161,7 +161,11 @@ async fn balances(db: &Db, report: &mut Report) -> Result<(), Failure> {
             let expected = i128::from(standing.placed_balance.minor()) + moved;
             if i128::from(standing.balance.minor()) != expected {
                 report.fault(|| {
-                    format!("account {}: its balance is {} and should be {expected}", standing.account, standing.balance.minor())
+                    format!(
+                        "account {}: its balance is {} and should be {expected}",
+                        standing.account,
+                        standing.balance.minor()
+                    )
                 });
             }
             let ends = match standing.state {
@@ -171,7 +175,12 @@ async fn balances(db: &Db, report: &mut Report) -> Result<(), Failure> {
             };
             if ends {
                 report.fault(|| {
-                    format!("account {}: it is {} with a balance of {}", standing.account, standing.state.code(), standing.balance.minor())
+                    format!(
+                        "account {}: it is {} with a balance of {}",
+                        standing.account,
+                        standing.state.code(),
+                        standing.balance.minor()
+                    )
                 });
             }
         }
@@ -190,10 +199,8 @@ async fn payments(db: &Db, report: &mut Report) -> Result<(), DbErr> {
         let Some(last) = rows.last() else { return Ok(()) };
         after = Some(last.id);
         let ids = || rows.iter().map(|row| row.id);
-        let entries = ledger_entry::Entity::find()
-            .filter(ledger_entry::Column::PaymentId.is_in(ids()))
-            .all(db.read())
-            .await?;
+        let entries =
+            ledger_entry::Entity::find().filter(ledger_entry::Column::PaymentId.is_in(ids())).all(db.read()).await?;
         let allocations =
             allocation::Entity::find().filter(allocation::Column::PaymentId.is_in(ids())).all(db.read()).await?;
         // By payment and account: allocated, paid by the customer, passed on to the creditor.
@@ -230,11 +237,16 @@ async fn payments(db: &Db, report: &mut Report) -> Result<(), DbErr> {
                 report.fault(|| {
                     format!(
                         "payment {}: {} was paid, {} allocated, {} posted and {} passed on",
-                        row.id, row.amount, total(0), total(1), total(2)
+                        row.id,
+                        row.amount,
+                        total(0),
+                        total(1),
+                        total(2)
                     )
                 });
             } else if succeeded && parts.values().any(|[a, b, c]| a != b || b != c) {
-                report.fault(|| format!("payment {}: it was allocated to other accounts than it was posted to", row.id));
+                report
+                    .fault(|| format!("payment {}: it was allocated to other accounts than it was posted to", row.id));
             }
         }
     }

@@ -1,17 +1,21 @@
 //! Payments: asking for money without ever taking it twice, and the ledger it ends in. Told in `docs/payments.md`.
 
-pub mod check;
+mod check;
 pub mod entity;
 mod facts;
-pub mod janitor;
-pub mod provider;
+mod janitor;
+mod provider;
 mod service;
 mod settle;
-pub mod simulator;
+mod simulator;
 mod store;
 mod surroundings;
 
+pub use check::{Balances, Report, check as check_ledger};
 pub use facts::{PaymentFailed, PaymentReceived};
+pub use janitor::{Janitor, KIND as ASK};
+pub use provider::{Charge, PaymentProvider, Told};
 pub use service::Service;
 pub use settle::{ARRIVES_WITHIN_SECONDS, CONFIRM_WITHIN_SECONDS};
+pub use simulator::{Fault, SILENT_SECONDS, Simulator};
 pub use surroundings::{Around, Nothing, Surroundings};

@@ -11,7 +11,7 @@ use crate::kernel::{Kernel, audit, calendar, database, limits, reference};
 use app::amount;
 use app::error::{ApiError, FieldError};
 use app::payments::port::Payments;
-use app::payments::view::{ConfirmationView, Obstacle, PayBody, PayForm, PayView, ReceiptView, Typed};
+use app::payments::view::{ConfirmationView, NextInstalment, Obstacle, PayBody, PayForm, PayView, ReceiptView, Typed};
 use async_trait::async_trait;
 use sea_orm::ConnectionTrait;
 use shared::accounts::AccountId;
@@ -52,7 +52,7 @@ impl Service {
                 PayBody::Form(PayForm {
                     attempt: self.attempt(actor.customer, account).await?,
                     payable,
-                    next: around.next.filter(|next| payable.check(next.amount).is_ok()),
+                    next: next(payable, &around),
                     cards: TestCard::ALL.to_vec(),
                     typed: self.kernel.drafts.peek(browser, &form(account), now).await?.unwrap_or_default(),
                     today: calendar::today(standing.market, now),
@@ -265,17 +265,21 @@ fn payable(standing: &Standing, on_its_way: Money, around: &Around) -> Result<Pa
     }
 }
 
+/// The next instalment, if it can be paid as it is. What is left of one may be below the least of other payments.
+fn next(payable: Payable, around: &Around) -> Option<NextInstalment> {
+    around.next.filter(|next| next.amount.is_positive() && next.amount.minor() <= payable.most().minor())
+}
+
 /// What was typed, as an amount that can be paid and a card there is; or every field that is wrong.
 fn read(payable: Payable, around: &Around, typed: &Typed) -> Result<(Money, TestCard), ApiError> {
     let amount = match WayToPay::of(&typed.way) {
         Some(WayToPay::All) => Ok(payable.most()),
-        Some(WayToPay::Next) => around.next.map(|next| next.amount).ok_or(("way", "choose_one")),
-        Some(WayToPay::Other) => {
-            amount::read(&typed.amount, payable.most().currency()).map_err(|code| ("amount", code))
-        }
+        Some(WayToPay::Next) => next(payable, around).map(|next| next.amount).ok_or(("way", "choose_one")),
+        Some(WayToPay::Other) => amount::read(&typed.amount, payable.most().currency())
+            .and_then(|amount| payable.check(amount).map_err(of_amount))
+            .map_err(|code| ("amount", code)),
         None => Err(("way", "choose_one")),
     };
-    let amount = amount.and_then(|amount| payable.check(amount).map_err(|refusal| ("amount", of_amount(refusal))));
     match (amount, typed.card.parse()) {
         (Ok(amount), Ok(card)) => Ok((amount, card)),
         (amount, card) => {

@@ -50,11 +50,7 @@ impl Payment {
 }
 
 /// Writes down a new payment. `attempt` is unique for its customer.
-pub async fn insert(
-    tx: &DatabaseTransaction,
-    new: &Payment,
-    attempt: shared::kernel::AttemptId,
-) -> Result<(), DbErr> {
+pub async fn insert(tx: &DatabaseTransaction, new: &Payment, attempt: shared::kernel::AttemptId) -> Result<(), DbErr> {
     payment::Entity::insert(payment::ActiveModel {
         id: Set(new.id.uuid()),
         creditor_id: Set(new.creditor.uuid()),
@@ -81,15 +77,9 @@ pub async fn insert(
 }
 
 /// A payment of this person.
-pub async fn find<C: ConnectionTrait>(
-    db: &C,
-    customer: CustomerId,
-    id: PaymentId,
-) -> Result<Option<Payment>, Failure> {
-    let found = payment::Entity::find_by_id(id.uuid())
-        .filter(payment::Column::CustomerId.eq(customer.uuid()))
-        .one(db)
-        .await?;
+pub async fn find<C: ConnectionTrait>(db: &C, customer: CustomerId, id: PaymentId) -> Result<Option<Payment>, Failure> {
+    let found =
+        payment::Entity::find_by_id(id.uuid()).filter(payment::Column::CustomerId.eq(customer.uuid())).one(db).await?;
     found.map(Payment::try_from).transpose()
 }
 
@@ -137,11 +127,7 @@ pub async fn pending<C: ConnectionTrait>(db: &C, account: AccountId) -> Result<V
 }
 
 /// How many payments of this person on an account have ended.
-pub async fn count_ended<C: ConnectionTrait>(
-    db: &C,
-    customer: CustomerId,
-    account: AccountId,
-) -> Result<u64, DbErr> {
+pub async fn count_ended<C: ConnectionTrait>(db: &C, customer: CustomerId, account: AccountId) -> Result<u64, DbErr> {
     let ended = PaymentState::ALL.into_iter().filter(|state| state.is_final()).map(PaymentState::code);
     payment::Entity::find()
         .filter(payment::Column::CustomerId.eq(customer.uuid()))
@@ -149,23 +135,6 @@ pub async fn count_ended<C: ConnectionTrait>(
         .filter(payment::Column::State.is_in(ended))
         .count(db)
         .await
-}
-
-/// Up to `limit` payments on an account of this person, the latest first.
-pub async fn of_account<C: ConnectionTrait>(
-    db: &C,
-    customer: CustomerId,
-    account: AccountId,
-    limit: u64,
-) -> Result<Vec<Payment>, Failure> {
-    let rows = payment::Entity::find()
-        .filter(payment::Column::CustomerId.eq(customer.uuid()))
-        .filter(payment::Column::AccountId.eq(account.uuid()))
-        .order_by_desc(payment::Column::CreatedAt)
-        .limit(limit)
-        .all(db)
-        .await?;
-    rows.into_iter().map(Payment::try_from).collect()
 }
 
 /// Posts a payment to the ledger, with its allocation.

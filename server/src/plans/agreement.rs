@@ -36,7 +36,11 @@ pub fn agreement(debt: &Debt, proposal: &Proposal, locale: Locale) -> Agreement 
     let mut rows = vec![row(words::check_accounts(locale), account, None)];
     if schedule.count() > 1 {
         rows.push(row(words::check_amount(locale), rate_words(reader, each, frequency), Some("amount")));
-        rows.push(row(words::check_frequency(locale), frequency_words(locale, frequency).to_owned(), Some("frequency")));
+        rows.push(row(
+            words::check_frequency(locale),
+            frequency_words(locale, frequency).to_owned(),
+            Some("frequency"),
+        ));
     }
     let first = reader.row_date(schedule.first().due_on);
     rows.push(row(words::check_first(locale), first, Some("first_on")));

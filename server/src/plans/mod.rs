@@ -61,13 +61,7 @@ impl Service {
         self.keep(actor.customer, account, wish).await
     }
 
-    async fn choosing(
-        &self,
-        actor: &Actor,
-        account: AccountId,
-        wish: &Wish,
-        locale: Locale,
-    ) -> Result<(), Failure> {
+    async fn choosing(&self, actor: &Actor, account: AccountId, wish: &Wish, locale: Locale) -> Result<(), Failure> {
         if let Site::Open(open) = self.site(self.kernel.db.read(), actor.customer, account, None).await? {
             open.builder.propose(wish, locale).map_err(|trouble| ApiError::field(trouble.field, trouble.code))?;
         }

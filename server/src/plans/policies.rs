@@ -33,7 +33,9 @@ pub enum PolicyFileError {
     /// Something in the file: on which line, if one is to blame, and what to do.
     #[error("{reason}")]
     Wrong { line: Option<usize>, reason: String },
-    #[error("no creditor is called {0}: give its short name, as in `quitus import FILE --creditor {0}`, which makes it")]
+    #[error(
+        "no creditor is called {0}: give its short name, as in `quitus import FILE --creditor {0}`, which makes it"
+    )]
     NoSuchCreditor(String),
     #[error("a stored policy cannot be read")]
     Broken,

@@ -137,7 +137,8 @@ impl Service {
         let currency = store::currency(&store::version_of(db, &plan).await?)?;
         let rows = store::instalments_of(db, &plan).await?;
         let dues: Vec<(NaiveDate, Due)> = rows.iter().map(|row| (row.due_on, store::due(row, currency))).collect();
-        let sum = |of: fn(&Due) -> Money| Money::from_minor(dues.iter().map(|(_, due)| of(due).minor()).sum(), currency);
+        let sum =
+            |of: fn(&Due) -> Money| Money::from_minor(dues.iter().map(|(_, due)| of(due).minor()).sum(), currency);
         Ok(Summary {
             plan: PlanId::from_uuid(plan.id),
             account: AccountId::from_uuid(plan.account_id),

@@ -53,10 +53,7 @@ pub async fn version_of<C: ConnectionTrait>(db: &C, plan: &plan::Model) -> Resul
 }
 
 /// The payments of the version in force, in the order in which they are due.
-pub async fn instalments_of<C: ConnectionTrait>(
-    db: &C,
-    plan: &plan::Model,
-) -> Result<Vec<instalment::Model>, DbErr> {
+pub async fn instalments_of<C: ConnectionTrait>(db: &C, plan: &plan::Model) -> Result<Vec<instalment::Model>, DbErr> {
     instalment::Entity::find()
         .filter(instalment::Column::PlanId.eq(plan.id))
         .filter(instalment::Column::Version.eq(plan.version))

@@ -12,8 +12,10 @@
 mod kit;
 
 mod access;
+mod accounts;
 mod cli;
 mod identity;
-mod accounts;
 mod kernel;
 mod messages;
+mod payments;
+mod plans;

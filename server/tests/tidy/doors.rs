@@ -20,7 +20,11 @@ pub const RULES: &[Rule] = &[
             ("app/src/plans/api.rs", "#[server(endpoint = \"plans/agree\")]\n#[server(prefix = \"/api\")]", 2),
             ("app/src/plans/api.rs", "#[server(prefix = \"/api\", endpoint = \"care/agree\")]", 1),
             ("app/src/plans/api.rs", "#[server(\n    prefix = \"/api\",\n    endpoint = \"plans/agree\",\n)]", 0),
-            ("app/src/plans/api.rs", "#[server(prefix = \"/api\", endpoint = \"plans/agree\", input = GetUrl)]", 0),
+            (
+                "app/src/plans/api.rs",
+                "#[server(prefix = \"/api\", endpoint = \"plans/agree\", input = GetUrl)]\n    #[server(default)] x: u8",
+                0,
+            ),
         ],
     },
     Rule {
@@ -52,7 +56,11 @@ pub const RULES: &[Rule] = &[
         instead: "The content security policy refuses it. Give the element a class of style/ui, or a length as an attribute of SVG.",
         find: styles,
         planted: &[
-            ("app/src/plans/plan.rs", "<div style=\"width: 3px\">\n<div style=move || x()>\n<div style:width=\"3px\">", 3),
+            (
+                "app/src/plans/plan.rs",
+                "<div style=\"width: 3px\">\n<div style=move || x()>\n<div style:width=\"3px\">",
+                3,
+            ),
             ("app/src/plans/plan.rs", "<div class=\"style\">", 0),
             ("app/src/ui/examples/mod.rs", "assert!(!html.contains(\" style=\"));", 0),
         ],
@@ -78,9 +86,11 @@ fn endpoints(source: &Source) -> Vec<Violation> {
     let capability = source.path.split('/').nth(2).unwrap_or_default();
     let code: String = source.code().map(|(_, line)| line + "\n").collect();
     let mut found = Vec::new();
-    for (at, _) in code.match_indices("#[server") {
+    // At the beginning of a line; `#[server(default)]` before an argument is another thing.
+    for at in code.match_indices("#[server").map(|(at, _)| at).filter(|at| *at == 0 || code[..*at].ends_with('\n')) {
         let attribute = &code[at..at + code[at..].find(']').unwrap_or(0)];
-        let is_whole = attribute.contains("prefix = \"/api\"") && attribute.contains(&format!("endpoint = \"{capability}/"));
+        let is_whole =
+            attribute.contains("prefix = \"/api\"") && attribute.contains(&format!("endpoint = \"{capability}/"));
         if !is_whole {
             found.push(Violation { line: code[..at].matches('\n').count() + 1, found: attribute.replace('\n', " ") });
         }
@@ -93,6 +103,8 @@ fn styles(source: &Source) -> Vec<Violation> {
     if !source.is_in(&["app/src/"]) || !source.is_rust() || source.path == "app/src/ui/examples/mod.rs" {
         return Vec::new();
     }
-    let is_styled = |line: &str| [" style=", " style:"].iter().any(|word| line.contains(word)) || line.trim_start().starts_with("style=");
+    let is_styled = |line: &str| {
+        [" style=", " style:"].iter().any(|word| line.contains(word)) || line.trim_start().starts_with("style=")
+    };
     source.code().filter(|(_, line)| is_styled(line)).map(|(line, found)| Violation { line, found }).collect()
 }

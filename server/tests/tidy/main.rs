@@ -6,6 +6,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says where")]
 
+mod docs;
 mod doors;
 mod files;
 mod imports;
@@ -53,7 +54,9 @@ fn every_rule_of_the_house_is_kept() {
     for rule in rules() {
         let violations: Vec<_> = sources
             .iter()
-            .flat_map(|source| (rule.find)(source).into_iter().map(|one| format!("  {}:{}: {}\n", source.path, one.line, one.found)))
+            .flat_map(|source| {
+                (rule.find)(source).into_iter().map(|one| format!("  {}:{}: {}\n", source.path, one.line, one.found))
+            })
             .collect();
         if !violations.is_empty() {
             broken.push_str(&format!("\n{}\n  {}\n{}", rule.wants, rule.instead, violations.concat()));

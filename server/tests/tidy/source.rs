@@ -4,7 +4,16 @@ use std::path::{Path, PathBuf};
 
 /// Folders that are made, fetched or somebody's own; never ours to judge.
 const NOT_OURS: [&str; 10] = [
-    ".git", "data", "dist", "dist.new", "node_modules", "playwright-report", "shots", "target", "test-results", "snapshots",
+    ".git",
+    "data",
+    "dist",
+    "dist.new",
+    "node_modules",
+    "playwright-report",
+    "shots",
+    "target",
+    "test-results",
+    "snapshots",
 ];
 /// Endings of files that are text.
 const TEXT: [&str; 17] = [

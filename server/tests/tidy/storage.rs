@@ -38,8 +38,15 @@ pub const RULES: &[Rule] = &[
         wants: "Only capabilities and the kernel of server speak to the database.",
         instead: "Pages, routes and commands call a use case; put the query into the capability that owns the table.",
         find: |source| match source.is_rust()
-            && source.is_in(&["app/", "shared/", "frontend/", "server/src/http/", "server/src/cli/", "server/src/access.rs", "server/src/main.rs"])
-        {
+            && source.is_in(&[
+                "app/",
+                "shared/",
+                "frontend/",
+                "server/src/http/",
+                "server/src/cli/",
+                "server/src/access.rs",
+                "server/src/main.rs",
+            ]) {
             true => lines_with(source, &["sea_orm", "sea_query", "sqlx"]),
             false => Vec::new(),
         },
@@ -53,6 +60,15 @@ pub const RULES: &[Rule] = &[
 ];
 
 const RAW: &[&str] = &[
-    "execute_unprepared", "Statement::from_string", "from_sql_and_values", "raw_sql", "query_one_raw", "query_all_raw", "execute_raw",
-    "find_by_statement", "Expr::cust", "Expr::cust_with_values", "sqlx::query",
+    "execute_unprepared",
+    "Statement::from_string",
+    "from_sql_and_values",
+    "raw_sql",
+    "query_one_raw",
+    "query_all_raw",
+    "execute_raw",
+    "find_by_statement",
+    "Expr::cust",
+    "Expr::cust_with_values",
+    "sqlx::query",
 ];

@@ -97,7 +97,8 @@ mod tests {
 
     #[test]
     fn a_payment_lowers_the_debt_and_the_claim_and_is_owed_to_the_creditor() {
-        let postings = postings_of_payment(&[Part { account: account(), amount: Money::from_minor(40, Currency::EUR) }]);
+        let postings =
+            postings_of_payment(&[Part { account: account(), amount: Money::from_minor(40, Currency::EUR) }]);
         let mut balances = BTreeMap::<LedgerAccount, i64>::new();
         for posting in postings {
             *balances.entry(posting.debit).or_default() += posting.amount.minor();

@@ -13,7 +13,9 @@ mod schedule;
 
 pub use agreed::{CURE_DAYS, Due, InstalmentId, PlanId, PlanState, PolicyId, UnknownPlanState, lay_on};
 pub use frequency::{Frequency, UnknownFrequency};
-pub use offers::{Offer, Offers, SHARE_OF_INCOME_WARNING_PERCENT, Stretch, is_above_share_of_income, is_affordable, offers, stretch};
+pub use offers::{
+    Offer, Offers, SHARE_OF_INCOME_WARNING_PERCENT, Stretch, is_above_share_of_income, is_affordable, offers, stretch,
+};
 pub use policy::{Band, DAYS_TO_FIRST_MAX, MONTHS_MAX, Policy, PolicyError, PolicyFault, Terms, TermsFields};
 pub use proposal::{AmountBounds, Draft, Proposal, Split, amount_bounds, first_dates};
 pub use quote::{QuoteAnswer, quote};

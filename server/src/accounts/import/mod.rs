@@ -12,7 +12,7 @@ mod report;
 mod store;
 mod write;
 
-pub use report::{ReportedFault, Report};
+pub use report::{Report, ReportedFault};
 pub use store::StoreError;
 
 use super::entity::{creditor, placement};
@@ -170,7 +170,12 @@ async fn import(
     Ok(())
 }
 
-async fn put_in(store: &Store<'_>, batch: Batch, report: &mut Report, observer: &mut dyn Observer) -> Result<(), Cause> {
+async fn put_in(
+    store: &Store<'_>,
+    batch: Batch,
+    report: &mut Report,
+    observer: &mut dyn Observer,
+) -> Result<(), Cause> {
     let Batch { rows, mut rejected, bytes_read } = batch;
     let count = rows.len() as u64;
     if !rows.is_empty() {

@@ -42,11 +42,7 @@ pub(super) enum News {
 pub(super) type Records = HashMap<BlindIndex, (CustomerId, Vec<u8>)>;
 
 /// The records that a batch's rows refer to.
-pub(super) async fn records(
-    db: &impl ConnectionTrait,
-    creditor: CreditorId,
-    rows: &[Row],
-) -> Result<Records, DbErr> {
+pub(super) async fn records(db: &impl ConnectionTrait, creditor: CreditorId, rows: &[Row]) -> Result<Records, DbErr> {
     let indices: HashSet<BlindIndex> = rows.iter().map(|row| row.customer).collect();
     let found: Vec<(Vec<u8>, Uuid, Vec<u8>)> = customer_record::Entity::find()
         .select_only()

@@ -159,8 +159,9 @@ impl For {
 
     fn account_hash(&self, placement: &Placement, customer: &BlindIndex) -> BlindIndex {
         let charges = &placement.charges;
-        let numbers = [placement.original_amount, charges.principal(), charges.interest(), charges.fees(), charges.paid()]
-            .map(|amount| amount.minor().to_be_bytes());
+        let numbers =
+            [placement.original_amount, charges.principal(), charges.interest(), charges.fees(), charges.paid()]
+                .map(|amount| amount.minor().to_be_bytes());
         let dates = [placement.opened_on, placement.default_on].map(|date| days(date).to_be_bytes());
         let optional = [&placement.original_creditor, &placement.description].map(|text| text.as_deref().unwrap_or(""));
         self.hash(

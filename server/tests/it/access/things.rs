@@ -7,6 +7,7 @@ use sea_orm::{ActiveValue::Set, EntityTrait};
 use server::access::Door;
 use server::accounts::entity::account;
 use server::compose::App;
+use server::payments::entity::payment;
 use shared::accounts::AccountId;
 use uuid::Uuid;
 
@@ -69,7 +70,32 @@ impl Things {
         .exec_without_returning(app.kernel.db.writer())
         .await
         .unwrap();
-        Self { account: id.uuid(), ..Self::of_nobody(app) }
+        let things = Self { account: id.uuid(), ..Self::of_nobody(app) };
+        payment::Entity::insert(payment::ActiveModel {
+            id: Set(things.payment),
+            creditor_id: Set(person.creditor.uuid()),
+            customer_id: Set(person.customer.uuid()),
+            account_id: Set(things.account),
+            plan_id: Set(None),
+            attempt_id: Set(things.payment),
+            reference: Set(format!("QP-{}", things.payment)),
+            amount: Set(4_000),
+            currency: Set("GBP".to_owned()),
+            // So that both of its pages have something to show.
+            state: Set("needs_confirmation".to_owned()),
+            provider: Set("simulator".to_owned()),
+            provider_reference: Set(None),
+            method: Set("confirm".to_owned()),
+            method_label: Set(Some("3220".to_owned())),
+            failure: Set(None),
+            created_at: Set(now.unix_millis()),
+            updated_at: Set(now.unix_millis()),
+            settled_at: Set(None),
+        })
+        .exec_without_returning(app.kernel.db.writer())
+        .await
+        .unwrap();
+        things
     }
 
     /// A path or an example with its placeholders filled in.

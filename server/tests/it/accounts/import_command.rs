@@ -57,7 +57,10 @@ fn an_import_says_what_it_did_and_what_to_do_about_the_rest() {
     let output = folder.import("a.csv", &["--report", &report, "--rejects", &rejects]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     let said = text(&output.stdout);
-    assert!(said.starts_with("3 records for Northwind: 2 accepted, 1 rejected.\n2 accounts created, 0 updated"), "{said}");
+    assert!(
+        said.starts_with("3 records for Northwind: 2 accepted, 1 rejected.\n2 accounts created, 0 updated"),
+        "{said}"
+    );
     assert_eq!(
         folder.read("report.json"),
         "{\"rows\":3,\"accepted\":2,\"created\":2,\"updated\":0,\"unchanged\":0,\"rejected\":1,\"customers\":1,\
@@ -111,9 +114,18 @@ fn an_unknown_creditor_is_answered_with_what_to_do() {
 #[test]
 fn nothing_personal_can_be_read_in_the_database_files() {
     let personal = [
-        "Amélie", "Dupont", "1990-03-14", "amelie.dupont@mail.example", "+33639981234", "69003", "Lyon", "Oslo", "C-1",
+        "Amélie",
+        "Dupont",
+        "1990-03-14",
+        "amelie.dupont@mail.example",
+        "+33639981234",
+        "69003",
+        "Lyon",
+        "Oslo",
+        "C-1",
     ];
-    let folder = Folder::new().with("a.csv", &file(&[&[], &[("account_ref", "A-2"), ("emails", "AMELIE@mail.example")]]));
+    let folder =
+        Folder::new().with("a.csv", &file(&[&[], &[("account_ref", "A-2"), ("emails", "AMELIE@mail.example")]]));
     assert_eq!(folder.import("a.csv", &[]).status.code(), Some(0));
     let mut stored = Vec::new();
     for entry in std::fs::read_dir(folder.path("data")).unwrap() {

@@ -41,7 +41,8 @@ fn a_permit_is_for_one_purpose_one_address_and_five_minutes() {
         let permit = decide(&contact, AT).permit().unwrap();
         let key = AddressKey(key.to_owned());
         let destination = Destination { channel: Channel::Email, purpose, key, to: "ana@mail.example".to_owned() };
-        Outgoing::under(permit, MessageId::from_uuid(Uuid::from_u128(7)), destination, Letter { at, ..letter() }).is_ok()
+        Outgoing::under(permit, MessageId::from_uuid(Uuid::from_u128(7)), destination, Letter { at, ..letter() })
+            .is_ok()
     };
     assert!(try_with("00", Purpose::Receipt, AT));
     assert!(!try_with("01", Purpose::Receipt, AT));

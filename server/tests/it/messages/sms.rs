@@ -57,8 +57,10 @@ async fn what_the_gateway_refuses_for_good_is_told_from_what_may_pass_later() {
     let double = Double::default();
     let gateway = gateway(double.clone()).await;
     let message = receipt(Channel::Sms, "+33612345678", letter());
-    for (status, later) in [(400, false), (404, false), (401, true), (429, true), (500, true), (503, true), (302, true)] {
-        *double.answer.lock().unwrap() = (status, r#"{"code":21211,"message":"The 'To' number +33612345678 is wrong"}"#);
+    for (status, later) in [(400, false), (404, false), (401, true), (429, true), (500, true), (503, true), (302, true)]
+    {
+        *double.answer.lock().unwrap() =
+            (status, r#"{"code":21211,"message":"The 'To' number +33612345678 is wrong"}"#);
         let outcome = gateway.send(&message).await.unwrap_err();
         assert_eq!(matches!(outcome, NotSent::Later(_)), later, "{status}");
         assert!(!outcome.to_string().contains("336"), "{outcome}");

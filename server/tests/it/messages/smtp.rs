@@ -80,7 +80,8 @@ fn certificates(folder: &Path) -> (PathBuf, PathBuf, PathBuf) {
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     };
     let key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
-    let mut authority = vec!["req", "-x509", "-days", "2", "-subj", "/CN=Test authority", "-keyout", "ca.key", "-out", "ca.pem"];
+    let mut authority =
+        vec!["req", "-x509", "-days", "2", "-subj", "/CN=Test authority", "-keyout", "ca.key", "-out", "ca.pem"];
     authority.extend(key);
     openssl(&authority);
     let mut request = vec!["req", "-subj", "/CN=localhost", "-keyout", "key.pem", "-out", "request.pem"];
@@ -88,8 +89,21 @@ fn certificates(folder: &Path) -> (PathBuf, PathBuf, PathBuf) {
     openssl(&request);
     std::fs::write(file("names"), "subjectAltName=DNS:localhost\n").unwrap();
     openssl(&[
-        "x509", "-req", "-in", "request.pem", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2",
-        "-extfile", "names", "-out", "cert.pem",
+        "x509",
+        "-req",
+        "-in",
+        "request.pem",
+        "-CA",
+        "ca.pem",
+        "-CAkey",
+        "ca.key",
+        "-CAcreateserial",
+        "-days",
+        "2",
+        "-extfile",
+        "names",
+        "-out",
+        "cert.pem",
     ]);
     (file("ca.pem"), file("cert.pem"), file("key.pem"))
 }
@@ -137,8 +151,7 @@ async fn a_safe_connection_is_made_with_a_certificate_that_is_trusted_and_no_oth
     let password = folder.path().join("password");
     std::fs::write(&password, "open sesame\n").unwrap();
     for (name, security) in [("starttls", MailSecurity::Starttls), ("tls", MailSecurity::Tls)] {
-        let mut sink =
-            Sink::start(&[name, cert.to_str().unwrap(), key.to_str().unwrap(), "quitus", "open sesame"]);
+        let mut sink = Sink::start(&[name, cert.to_str().unwrap(), key.to_str().unwrap(), "quitus", "open sesame"]);
         let login = Some(("quitus".to_owned(), password.clone()));
         let trusted = Relay { ca_file: Some(ca.clone()), login: login.clone(), ..sink.relay(security) };
         let message = receipt(Channel::Email, "ana@mail.example", letter());

@@ -1,0 +1,73 @@
+//! The doors of accounts.
+
+#[cfg(feature = "ssr")]
+use super::port::Accounts;
+use super::view::{AccountView, AccountsView, AskedDetail, SignInTyped};
+use crate::error::ApiError;
+#[cfg(feature = "ssr")]
+use crate::{identity::require_actor, page};
+use leptos::prelude::*;
+use server_fn::codec::GetUrl;
+use shared::accounts::AccountId;
+use shared::kernel::Locale;
+
+/// Everything the person owes, a page of it.
+#[server(prefix = "/api", endpoint = "accounts/all", input = GetUrl)]
+pub async fn all(page: u64) -> Result<AccountsView, ApiError> {
+    let (actor, accounts) = (require_actor()?, page::port::<dyn Accounts>());
+    accounts.all(&actor, page).await
+}
+
+/// One account.
+#[server(prefix = "/api", endpoint = "accounts/one", input = GetUrl)]
+pub async fn one(account: AccountId) -> Result<AccountView, ApiError> {
+    let (actor, accounts) = (require_actor()?, page::port::<dyn Accounts>());
+    accounts.one(&actor, account).await
+}
+
+/// What was typed into the sign-in form a moment ago: reference, then contact.
+#[server(prefix = "/api", endpoint = "accounts/sign-in-form", input = GetUrl)]
+pub async fn sign_in_form() -> Result<SignInTyped, ApiError> {
+    let (visitor, accounts) = (page::visitor(), page::port::<dyn Accounts>());
+    accounts.typed(&visitor).await
+}
+
+/// Sends a code if somebody fits, and goes to the page that asks for it either way.
+#[server(prefix = "/api", endpoint = "accounts/sign-in")]
+pub async fn sign_in(
+    lang: Locale,
+    #[server(default)] reference: String,
+    #[server(default)] contact: String,
+) -> Result<(), ApiError> {
+    let (visitor, accounts) = (page::visitor(), page::port::<dyn Accounts>());
+    accounts.sign_in(&visitor, &SignInTyped { reference, contact }, lang).await?;
+    crate::redirect::go(&format!("/{lang}/code"));
+    Ok(())
+}
+
+/// Which detail is still owed.
+#[server(prefix = "/api", endpoint = "accounts/confirm-form", input = GetUrl)]
+pub async fn confirm_form() -> Result<AskedDetail, ApiError> {
+    let (pending, accounts) = (page::visitor().pending, page::port::<dyn Accounts>());
+    accounts.asked_detail(&pending.ok_or(ApiError::SignIn)?).await
+}
+
+/// Gives the detail. A date comes in three parts, a postcode in one.
+#[server(prefix = "/api", endpoint = "accounts/confirm")]
+pub async fn confirm(
+    lang: Locale,
+    #[server(default)] postcode: String,
+    #[server(default)] birth_date_day: String,
+    #[server(default)] birth_date_month: String,
+    #[server(default)] birth_date_year: String,
+) -> Result<(), ApiError> {
+    let (pending, accounts) = (page::visitor().pending, page::port::<dyn Accounts>());
+    let given = if postcode.is_empty() {
+        format!("{}-{}-{}", birth_date_year.trim(), birth_date_month.trim(), birth_date_day.trim())
+    } else {
+        postcode
+    };
+    accounts.confirm(&pending.ok_or(ApiError::SignIn)?, &given).await?;
+    crate::redirect::go(&format!("/{lang}/accounts"));
+    Ok(())
+}

@@ -1,0 +1,111 @@
+//! What the pages of accounts show.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use shared::accounts::{AccountId, AccountState, Charges, ProductType};
+use shared::kernel::{Market, Money};
+use shared::plans::PlanId;
+
+/// Everything a person owes, on one screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountsView {
+    pub first_name: String,
+    pub market: Market,
+    /// What is left, per currency.
+    pub totals: Vec<Money>,
+    /// The next payment of all plans.
+    pub next: Option<NextPayment>,
+    /// Open accounts, the page asked for.
+    pub active: Vec<AccountRow>,
+    /// How many open accounts there are in all.
+    pub active_count: u64,
+    pub closed: Vec<AccountRow>,
+    /// From 1.
+    pub page: u64,
+    pub pages: u64,
+    pub today: NaiveDate,
+}
+
+/// The next payment of a running plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextPayment {
+    pub plan: PlanId,
+    pub account: AccountId,
+    pub amount: Money,
+    pub due_on: NaiveDate,
+    pub paid: Money,
+    pub total: Money,
+    pub ends_on: NaiveDate,
+}
+
+/// One account in the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountRow {
+    pub id: AccountId,
+    pub creditor: String,
+    pub product: ProductType,
+    /// What it was for, in the creditor's words; empty if it did not say.
+    pub description: String,
+    pub balance: Money,
+    pub state: AccountState,
+    pub closed_on: Option<NaiveDate>,
+    pub has_plan: bool,
+    pub is_held: bool,
+}
+
+/// One account: what it is made of, why, what happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountView {
+    pub row: AccountRow,
+    pub market: Market,
+    pub reference: String,
+    pub legal_name: String,
+    pub original_creditor: Option<String>,
+    pub original_amount: Money,
+    /// As it was placed.
+    pub charges: Charges,
+    /// Paid since it was placed.
+    pub paid_since: Money,
+    pub opened_on: NaiveDate,
+    pub default_on: NaiveDate,
+    pub plan: Option<PlanId>,
+    pub history: Vec<Event>,
+    pub today: NaiveDate,
+}
+
+/// Something that happened to an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    pub on: NaiveDate,
+    pub what: What,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum What {
+    Placed,
+    Paid(Money),
+    PaymentFailed,
+    PlanAgreed,
+    PlanCompleted,
+    PaidInFull,
+    Disputed,
+    Hardship,
+    MessageByEmail,
+    MessageBySms,
+    MessageOtherwise,
+}
+
+/// Which detail is asked after the code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AskedDetail {
+    BirthDate,
+    Postcode,
+}
+
+/// What was typed on the way in without a link.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInTyped {
+    pub reference: String,
+    pub contact: String,
+}

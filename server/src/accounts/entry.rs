@@ -1,0 +1,164 @@
+//! The way in without a link, and the detail that some creditors ask for after the code.
+//!
+//! Whoever looks from outside sees the same whether or not an account exists: same words, same status, same work.
+
+use super::service::Service;
+use super::store;
+use crate::identity::{Asked, SecondFact};
+use crate::kernel::failure::Failure;
+use crate::kernel::limits::{Limit, Verdict};
+use app::accounts::view::{AskedDetail, SignInTyped};
+use app::error::{ApiError, FieldError};
+use app::page::Visitor;
+use async_trait::async_trait;
+use chrono::NaiveDate;
+use shared::accounts::{Country, EmailAddress, PhoneNumber, Reference};
+use shared::identity::{ContactId, CustomerId, PendingActor};
+use shared::kernel::{Locale, Market};
+use subtle::ConstantTimeEq;
+
+/// The form whose typed values are kept.
+const FORM: &str = "sign-in";
+/// How often somebody may be looked for under one reference; beyond it nothing is sent, and nothing says so.
+const BY_REFERENCE: Limit = Limit { name: "looked for, by reference", tries_max: 10, window_seconds: 15 * 60 };
+
+/// What was typed, understood.
+struct Wanted {
+    /// The key under which the reference is stored.
+    reference: String,
+    channel: &'static str,
+    /// The hashes by which the address may be on file: a number without its country can be several.
+    indexes: Vec<Vec<u8>>,
+}
+
+impl Service {
+    pub(super) async fn typed_before(&self, visitor: &Visitor) -> Result<SignInTyped, Failure> {
+        let now = self.kernel.now();
+        Ok(self.kernel.drafts.peek(&visitor.browser, FORM, now).await?.unwrap_or_default())
+    }
+
+    pub(super) async fn ask_for_code(
+        &self,
+        visitor: &Visitor,
+        typed: &SignInTyped,
+        locale: Locale,
+    ) -> Result<(), Failure> {
+        let now = self.kernel.now();
+        self.kernel.drafts.keep(&visitor.browser, FORM, typed, now).await?;
+        let wanted = self.understand(typed)?;
+        let limit = self.kernel.limits.allow(BY_REFERENCE, wanted.reference.as_bytes(), now).await?;
+        let found = store::contacts_at(self.kernel.db.read(), &wanted.reference, wanted.indexes).await?;
+        let to = found.filter(|_| limit == Verdict::Allowed);
+        let asked = Asked {
+            to: to.map(|(customer, contact)| (CustomerId::from_uuid(customer), ContactId::from_uuid(contact))),
+            message: None,
+            channel: wanted.channel,
+            browser: &visitor.browser,
+            language: locale,
+        };
+        self.identity.ask(asked).await
+    }
+
+    fn understand(&self, typed: &SignInTyped) -> Result<Wanted, ApiError> {
+        let hashes = self.kernel.vault.hashes();
+        let mut wrong = Vec::new();
+        let mut refuse =
+            |field: &str, code: &str| wrong.push(FieldError { field: field.to_owned(), code: code.to_owned() });
+        let reference = Reference::parse(&typed.reference).ok();
+        if reference.is_none() {
+            refuse("reference", "reference_missing");
+        }
+        let contact = typed.contact.trim();
+        let (channel, indexes) = if contact.is_empty() {
+            refuse("contact", "contact_missing");
+            ("email", Vec::new())
+        } else if contact.contains('@') {
+            match EmailAddress::parse(contact) {
+                Ok(address) => ("email", vec![hashes.email(address.as_str()).to_vec()]),
+                Err(_) => {
+                    refuse("contact", "email_shape");
+                    ("email", Vec::new())
+                }
+            }
+        } else {
+            // We do not ask where somebody lives: the number is read as each market would.
+            let numbers: std::collections::BTreeSet<String> = Market::ALL
+                .into_iter()
+                .filter_map(|market| PhoneNumber::parse(contact, Country::of(market)).ok())
+                .map(|number| number.as_str().to_owned())
+                .collect();
+            if numbers.is_empty() {
+                refuse("contact", if contact.chars().any(char::is_alphabetic) { "email_shape" } else { "phone_shape" });
+            }
+            ("sms", numbers.iter().map(|number| hashes.phone(number).to_vec()).collect())
+        };
+        match reference {
+            Some(reference) if wrong.is_empty() => {
+                Ok(Wanted { reference: reference.key().to_owned(), channel, indexes })
+            }
+            _ => Err(ApiError::Invalid(wrong)),
+        }
+    }
+
+    /// Which detail a person owes: the strictest that any of their creditors asks for and has on file.
+    pub(super) async fn owed_detail(&self, customer: CustomerId) -> Result<Option<AskedDetail>, Failure> {
+        let asked = store::second_facts(self.kernel.db.read(), customer).await?;
+        let profiles = self.profiles(customer).await?;
+        let has_birth_date = profiles.iter().any(|profile| profile.birth_date.is_some());
+        let has_postcode = profiles.iter().any(|profile| !profile.address.postcode.is_empty());
+        Ok(if has_birth_date && asked.iter().any(|fact| fact == "birth_date") {
+            Some(AskedDetail::BirthDate)
+        } else if has_postcode && asked.iter().any(|fact| fact == "postcode") {
+            Some(AskedDetail::Postcode)
+        } else {
+            None
+        })
+    }
+
+    pub(super) async fn compare_detail(&self, pending: &PendingActor, given: &str) -> Result<(), Failure> {
+        let asked = self.owed_detail(pending.customer).await?.ok_or(ApiError::NotFound)?;
+        let missing = match asked {
+            AskedDetail::BirthDate => given.trim_matches('-').is_empty().then_some("birth_date_missing"),
+            AskedDetail::Postcode => given.trim().is_empty().then_some("postcode_missing"),
+        };
+        if let Some(code) = missing {
+            return Err(ApiError::field("detail", code).into());
+        }
+        let profiles = self.profiles(pending.customer).await?;
+        let is_right = profiles.iter().fold(false, |right, profile| {
+            let on_file = match asked {
+                AskedDetail::BirthDate => profile.birth_date.map(|date| date.to_string()),
+                AskedDetail::Postcode => Some(folded(&profile.address.postcode)).filter(|code| !code.is_empty()),
+            };
+            let given = match asked {
+                AskedDetail::BirthDate => read_date(given).unwrap_or_default(),
+                AskedDetail::Postcode => folded(given),
+            };
+            right | on_file.is_some_and(|on_file| bool::from(on_file.as_bytes().ct_eq(given.as_bytes())))
+        });
+        match (is_right, self.identity.confirm(*pending, is_right).await?) {
+            (true, _) => Ok(()),
+            (false, 0) => Err(ApiError::SignIn.into()),
+            (false, _) => Err(ApiError::field("detail", "details_do_not_match").into()),
+        }
+    }
+}
+
+/// Year, month and day as the three boxes give them.
+fn read_date(given: &str) -> Option<String> {
+    let mut parts = given.split('-').map(|part| part.trim().parse::<u32>().ok());
+    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day).map(|date| date.to_string())
+}
+
+/// A postcode as it is compared: without spaces, in capitals.
+fn folded(postcode: &str) -> String {
+    postcode.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+}
+
+#[async_trait]
+impl SecondFact for Service {
+    async fn is_owed(&self, customer: CustomerId) -> Result<bool, Failure> {
+        Ok(self.owed_detail(customer).await?.is_some())
+    }
+}

@@ -1,0 +1,64 @@
+//! What capabilities show of others that stand to their right or beside them: put together here, and nowhere else.
+
+use crate::kernel::Kernel;
+use crate::kernel::failure::Failure;
+use crate::plans::Summary;
+use crate::{accounts, care, payments, plans};
+use app::accounts::view::NextPayment;
+use app::payments::view::{NextInstalment, Obstacle};
+use async_trait::async_trait;
+use shared::accounts::AccountId;
+use shared::identity::CustomerId;
+use std::sync::Arc;
+
+/// Plans and holds, as accounts and payments need to know them.
+pub struct Surroundings {
+    kernel: Kernel,
+    plans: Arc<plans::Service>,
+}
+
+impl Surroundings {
+    pub fn new(kernel: Kernel, plans: Arc<plans::Service>) -> Self {
+        Self { kernel, plans }
+    }
+}
+
+#[async_trait]
+impl accounts::Surroundings for Surroundings {
+    async fn around(&self, customer: CustomerId) -> Result<accounts::Around, Failure> {
+        let holds = care::holds_in_force(self.kernel.db.read(), customer, self.kernel.now()).await?;
+        let plans = self.plans.summaries(customer).await?;
+        Ok(accounts::Around {
+            plans: plans.iter().filter_map(next_payment).collect(),
+            held: holds.iter().filter_map(|hold| hold.account_id.map(AccountId::from_uuid)).collect(),
+            all_held: holds.iter().any(|hold| hold.account_id.is_none()),
+        })
+    }
+}
+
+fn next_payment(plan: &Summary) -> Option<NextPayment> {
+    let (amount, due_on) = plan.next?;
+    Some(NextPayment {
+        plan: plan.plan,
+        account: plan.account,
+        amount,
+        due_on,
+        paid: plan.paid,
+        total: plan.total,
+        ends_on: plan.ends_on,
+    })
+}
+
+#[async_trait]
+impl payments::Surroundings for Surroundings {
+    async fn around(&self, customer: CustomerId, account: AccountId) -> Result<payments::Around, Failure> {
+        let hold = care::hold_on(self.kernel.db.read(), customer, account, self.kernel.now()).await?;
+        let obstacle = hold.map(|kind| if kind == "dispute" { Obstacle::Disputed } else { Obstacle::Held });
+        let next = self.plans.running(customer, account).await?.and_then(|plan| plan.next);
+        Ok(payments::Around {
+            obstacle,
+            next: next.map(|(amount, due_on)| NextInstalment { amount, due_on }),
+            minimum: self.plans.minimum(customer, account).await?,
+        })
+    }
+}
