@@ -40,7 +40,7 @@ impl Door {
     }
 }
 
-use Who::{Anyone, Demo, NotBuilt, Pending, SignedIn};
+use Who::{Anyone, Demo, Pending, SignedIn};
 
 /// Every door there is.
 pub const DOORS: &[Door] = &[
@@ -83,15 +83,21 @@ pub const DOORS: &[Door] = &[
     read("/api/accounts/all", SignedIn, "page=1"),
     read("/api/accounts/one", SignedIn, "account={account}"),
     // Disputes.
-    page("/{lang}/accounts/{account}/dispute", NotBuilt),
-    page("/{lang}/disputes/{dispute}", NotBuilt),
+    page("/{lang}/accounts/{account}/dispute", SignedIn),
+    page("/{lang}/disputes/{dispute}", SignedIn),
+    read("/api/disputes/form", SignedIn, "account={account}"),
+    write("/api/disputes/lodge", SignedIn, "attempt={new}&account={account}&lang=en&reason=not_mine"),
+    read("/api/disputes/lodged", SignedIn, "dispute={dispute}"),
     // Care.
     page("/{lang}/budget", Anyone),
     // Who sends an account's id is answered as somebody who sends none, unless it is theirs.
     read("/api/care/budget", Anyone, "market=UK&account={account}&lang=en"),
     write("/api/care/keep-budget", Anyone, "market=UK&account={account}&lang=en&lines[wages]=900"),
-    page("/{lang}/hardship", NotBuilt),
-    page("/{lang}/hardship/{hardship}", NotBuilt),
+    page("/{lang}/hardship", SignedIn),
+    page("/{lang}/hardship/{hardship}", SignedIn),
+    read("/api/care/hardship-form", SignedIn, ""),
+    write("/api/care/tell", SignedIn, "attempt={new}&lang=en&reasons[]=illness"),
+    read("/api/care/hardship", SignedIn, "hardship={hardship}"),
     // Plans.
     page("/{lang}/accounts/{account}/plan", SignedIn),
     page("/{lang}/accounts/{account}/plan/check", SignedIn),

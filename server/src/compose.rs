@@ -3,6 +3,7 @@
 use crate::accounts;
 use crate::care;
 use crate::config::Config;
+use crate::disputes;
 use crate::http::Assets;
 use crate::identity;
 use crate::kernel::Kernel;
@@ -30,6 +31,8 @@ pub struct App {
     pub identity: Arc<identity::Service>,
     pub accounts: Arc<accounts::Service>,
     pub budgets: Arc<care::Budgets>,
+    pub hardships: Arc<care::Hardships>,
+    pub disputes: Arc<disputes::Service>,
     pub plans: Arc<plans::Service>,
     pub payments: Arc<payments::Service>,
     pub messages: Arc<messages::Service>,
@@ -77,6 +80,8 @@ impl App {
         let kernel = Kernel::new(db, clock, random, Arc::new(Vault::new(&key)), Self::subscriptions());
         let identity = Arc::new(identity::Service::new(kernel.clone()));
         let budgets = Arc::new(care::Budgets::new(kernel.clone()));
+        let hardships = Arc::new(care::Hardships::new(kernel.clone()));
+        let disputes = Arc::new(disputes::Service::new(kernel.clone()));
         let plans = Arc::new(plans::Service::new(kernel.clone(), budgets.clone(), &config.public_url));
         let surroundings = Arc::new(Surroundings::new(kernel.clone(), plans.clone()));
         let accounts = Arc::new(accounts::Service::new(kernel.clone(), identity.clone(), surroundings.clone()));
@@ -87,7 +92,20 @@ impl App {
         let sender = messages::Sender { public_url: config.public_url.clone(), phone: config.support_phone.clone() };
         let messages = Arc::new(messages::Service::new(kernel.clone(), identity.clone(), transports, sender));
         let (assets, metrics) = (Assets::load(), recorder());
-        Ok(Arc::new(Self { config, kernel, identity, accounts, budgets, plans, payments, messages, assets, metrics }))
+        Ok(Arc::new(Self {
+            config,
+            kernel,
+            identity,
+            accounts,
+            budgets,
+            hardships,
+            disputes,
+            plans,
+            payments,
+            messages,
+            assets,
+            metrics,
+        }))
     }
 
     /// Which reactions each fact has. The same names are handled in [`Self::runner`].
@@ -113,6 +131,8 @@ impl App {
         provide_context::<Arc<dyn app::identity::port::Identity>>(self.identity.clone());
         provide_context::<Arc<dyn app::accounts::port::Accounts>>(self.accounts.clone());
         provide_context::<Arc<dyn app::care::budget_port::Budgets>>(self.budgets.clone());
+        provide_context::<Arc<dyn app::care::hardship_port::Hardships>>(self.hardships.clone());
+        provide_context::<Arc<dyn app::disputes::port::Disputes>>(self.disputes.clone());
         provide_context::<Arc<dyn app::plans::port::Plans>>(self.plans.clone());
         provide_context::<Arc<dyn app::payments::port::Payments>>(self.payments.clone());
         provide_context::<Arc<dyn app::messages::port::Messages>>(self.messages.clone());

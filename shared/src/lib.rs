@@ -9,6 +9,7 @@
 pub mod accounts;
 pub mod care;
 pub mod compliance;
+pub mod disputes;
 pub mod identity;
 pub mod kernel;
 pub mod messages;

@@ -1,5 +1,6 @@
 //! Income and spending, for anyone; and the first step of a plan.
 
+use super::Advice;
 use super::budget_api::{KeepBudget, load_budget};
 use super::budget_form::{BudgetForm, Typed, box_id, group_words, line_words, market_words, period_words};
 use crate::amount;
@@ -214,23 +215,6 @@ fn result(reader: Reader, nothing_typed: bool, budget: Option<Budget>, plan: Opt
         {small}
     }
     .into_any()
-}
-
-/// Free advice, where the person lives.
-#[component]
-fn Advice(market: Market) -> impl IntoView {
-    let locale = page::locale();
-    let links = super::advice::free_advice(market)
-        .iter()
-        .map(|&(name, address)| view! { <li><a class="link" href=address rel="external noreferrer">{name}</a></li> })
-        .collect_view();
-    view! {
-        <Card title=words::advice_title(locale)>
-            <p>{words::advice_body(locale)}</p>
-            <ul class="prose">{links}</ul>
-            <p class="minor">{words::advice_on_hold(locale)}</p>
-        </Card>
-    }
 }
 
 /// The same page for another country.

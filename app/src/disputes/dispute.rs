@@ -1,10 +1,121 @@
 //! What is wrong with an account.
 
-use crate::frame::NotFound;
+use super::api;
+use super::view::{Body, DisputeView, Form, reason_words};
+use crate::care::own_words::{BOX_LENGTH_MAX, fault_words};
+use crate::error::ApiError;
+use crate::frame::{self, Frame};
+use crate::page;
+use crate::text::{common, disputes as words};
+use crate::ui::{
+    Button, ButtonKind, ButtonLink, Choice, EmptyState, ErrorLink, ErrorSummary, Heading, LabelAs, Notice, NoticeKind,
+    PageNext, RadioGroup, TextArea,
+};
+use leptos::form::ActionForm;
 use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use shared::accounts::AccountId;
+use shared::disputes::DisputeReason;
+use shared::kernel::Reader;
 
 /// What is wrong with an account.
 #[component]
 pub fn DisputePage() -> impl IntoView {
-    view! { <NotFound/> }
+    let locale = page::locale();
+    let account = use_params_map().read_untracked().get("account").unwrap_or_default();
+    let id = account.clone();
+    let load = Resource::new_blocking(
+        || (),
+        move |()| {
+            let id = id.parse();
+            async move { api::form(id.map_err(|_| ApiError::NotFound)?).await }
+        },
+    );
+    view! {
+        <Frame title=words::dispute_page_title(locale) back=format!("accounts/{account}") signed_in=true>
+            {frame::show(load, |view| view! { <Dispute view/> })}
+        </Frame>
+    }
+}
+
+#[component]
+fn Dispute(view: DisputeView) -> impl IntoView {
+    let locale = page::locale();
+    let DisputeView { account, creditor, reference, market, body } = view;
+    match body {
+        Body::Form(form) => {
+            let over = format!("{creditor} · {reference}");
+            view! { <Boxes form account over/> }.into_any()
+        }
+        Body::Open { dispute, lodged_on } => {
+            let text = words::dispute_open(locale, Reader::new(locale, market).date(lodged_on));
+            view! {
+                <EmptyState title=words::dispute_open_title(locale) text>
+                    <ButtonLink href=page::href(&format!("disputes/{dispute}"))>{words::dispute_see(locale)}</ButtonLink>
+                    <ButtonLink href=page::href(&format!("accounts/{account}")) kind=ButtonKind::Quiet>
+                        {common::back(locale)}
+                    </ButtonLink>
+                </EmptyState>
+            }
+            .into_any()
+        }
+    }
+}
+
+#[component]
+fn Boxes(form: Form, account: AccountId, over: String) -> impl IntoView {
+    let locale = page::locale();
+    let Form { attempt, typed } = form;
+    let lodge = ServerAction::<api::Lodge>::new();
+    let text = RwSignal::new(typed.words);
+    let error = Signal::derive(move || lodge.value().get().and_then(Result::err));
+    let fault = move |field: &'static str| {
+        Signal::derive(move || {
+            let code = error.get()?.of_field(field)?.to_owned();
+            Some(fault_words(locale, &code, &text.get()))
+        })
+    };
+    let (reason_error, words_error) = (fault("reason"), fault("words"));
+    let errors = Signal::derive(move || {
+        [("reason", reason_error), ("words", words_error)]
+            .into_iter()
+            .filter_map(|(field, words)| words.get().map(|words| ErrorLink::new(field, words)))
+            .collect::<Vec<_>>()
+    });
+    let problem = move || {
+        let error = error.get().filter(|error| !matches!(error, ApiError::Invalid(_)))?;
+        let words = frame::words_of(locale, &error);
+        Some(view! { <Notice kind=NoticeKind::Warm announce=true>{words}</Notice> })
+    };
+    let reasons =
+        DisputeReason::ALL.map(|reason| Choice::new(reason.code(), reason_words(locale, reason))).into_iter().collect();
+    view! {
+        {problem}
+        <ErrorSummary title=common::problem_title(locale) errors/>
+        <Heading title=words::dispute_title(locale) over=over>{words::dispute_intro(locale)}</Heading>
+        <ActionForm action=lodge attr:class="stack" attr:novalidate="">
+            <input type="hidden" name="attempt" value=attempt.to_string()/>
+            <input type="hidden" name="account" value=account.to_string()/>
+            <input type="hidden" name="lang" value=locale.code()/>
+            <RadioGroup
+                name="reason"
+                label=words::dispute_title(locale)
+                label_as=LabelAs::Unseen
+                choices=reasons
+                chosen=typed.reason
+                error=reason_error
+            />
+            <TextArea
+                name="words"
+                label=words::dispute_details(locale)
+                hint=words::dispute_details_hint(locale)
+                live=text
+                length_max=BOX_LENGTH_MAX
+                error=words_error
+            />
+            <PageNext>
+                <Button busy=lodge.pending()>{words::dispute_button(locale)}</Button>
+            </PageNext>
+        </ActionForm>
+    }
 }

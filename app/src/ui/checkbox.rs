@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::field::{Wiring, hint_and_error};
+use super::choice::{Choice, numbered};
+use super::field::{LabelAs, Wiring, fieldset, hint_and_error};
 
 /// Asks for a yes. Nothing is ever ticked in advance that costs money or gives consent.
 #[component]
@@ -47,4 +48,52 @@ pub fn CheckboxField(
             </div>
         </div>
     }
+}
+
+/// Asks to choose any number of answers. The form sends `{name}[]` for each; the first box's id is `name`, the others'
+/// `{name}-2`, `{name}-3`…, so that an error's link reaches the first.
+#[component]
+pub fn CheckboxGroup(
+    #[prop(into)] name: String,
+    /// What is asked.
+    #[prop(into)]
+    label: String,
+    choices: Vec<Choice>,
+    /// The values that are ticked at first: what somebody ticked before, never ours.
+    #[prop(optional)]
+    chosen: Vec<String>,
+    #[prop(optional, into)] hint: MaybeProp<String>,
+    #[prop(optional, into)] error: MaybeProp<String>,
+    #[prop(optional)] label_as: LabelAs,
+) -> impl IntoView {
+    let rows = choices
+        .into_iter()
+        .enumerate()
+        .map(|(at, choice)| {
+            let id = numbered(&name, at);
+            let hint_id = format!("{id}-about");
+            let about = choice.hint.is_some().then(|| hint_id.clone());
+            let checked = chosen.contains(&choice.value);
+            view! {
+                <div class="choice">
+                    <input
+                        class="checkbox"
+                        type="checkbox"
+                        id=id.clone()
+                        name=format!("{name}[]")
+                        value=choice.value
+                        checked=checked
+                        disabled=choice.disabled
+                        aria-describedby=about
+                        aria-invalid=move || error.get().map(|_| "true")
+                    />
+                    <div class="choice-text">
+                        <label for=id>{choice.label}</label>
+                        {choice.hint.map(|hint| view! { <span class="choice-hint" id=hint_id>{hint}</span> })}
+                    </div>
+                </div>
+            }
+        })
+        .collect_view();
+    fieldset(&name, label, label_as, hint, error, view! { <div class="choices">{rows}</div> }.into_any())
 }

@@ -48,7 +48,7 @@ pub use actions::{ActionGrid, PageNext};
 pub use amount::{Amount, AmountLine, AmountList};
 pub use button::{Button, ButtonKind, ButtonLink, ButtonType};
 pub use card::{Card, CardKind};
-pub use checkbox::CheckboxField;
+pub use checkbox::{CheckboxField, CheckboxGroup};
 pub use choice::{Choice, RadioGroup};
 pub use code::CodeField;
 pub use date::{DateField, DateOrder, DateParts, split_date};

@@ -14,9 +14,10 @@ step! {
             .primary_key(Index::create().col("customer_id"))
             .foreign_key(reference("customer_id", "customer").from_tbl("budget"))
             .foreign_key(reference("creditor_id", "creditor").from_tbl("budget")).take(),
+        // Reasons tell of health and of danger: sealed with the words.
         Table::create().table("hardship")
-            .col(id()).col(uuid("customer_id")).col(uuid("creditor_id")).col(text("reference")).col(text("reasons"))
-            .col(bytes("words_sealed")).col(uuid("hold_id")).col(text("state")).col(big_integer("created_at"))
+            .col(id()).col(uuid("customer_id")).col(uuid("creditor_id")).col(text("reference"))
+            .col(bytes("told_sealed")).col(uuid("hold_id")).col(text("state")).col(big_integer("created_at"))
             .foreign_key(reference("customer_id", "customer").from_tbl("hardship"))
             .foreign_key(reference("creditor_id", "creditor").from_tbl("hardship"))
             .foreign_key(reference("hold_id", "hold").from_tbl("hardship")).take(),

@@ -44,7 +44,7 @@ pub mod budget {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// Hardships.
+/// Requests for help: "I'm struggling".
 pub mod hardship {
     use sea_orm::entity::prelude::*;
 
@@ -56,8 +56,7 @@ pub mod hardship {
         pub customer_id: Uuid,
         pub creditor_id: Uuid,
         pub reference: String,
-        pub reasons: String,
-        pub words_sealed: Vec<u8>,
+        pub told_sealed: Vec<u8>,
         pub hold_id: Uuid,
         pub state: String,
         pub created_at: i64,

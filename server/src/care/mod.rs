@@ -2,10 +2,15 @@
 
 mod budget;
 pub mod entity;
+mod facts;
+mod hardship;
 mod held;
-
-pub use budget::Budgets;
-pub use held::hold_on;
+mod holds;
 mod in_force;
 
+pub use budget::Budgets;
+pub use facts::HardshipLodged;
+pub use hardship::Hardships;
+pub use held::hold_on;
+pub use holds::{NewHold, place_hold};
 pub use in_force::holds_in_force;

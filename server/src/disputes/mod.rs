@@ -1,3 +1,9 @@
 //! Disputes: use cases over the tables in `entity`.
 
 pub mod entity;
+mod facts;
+mod service;
+mod store;
+
+pub use facts::DisputeLodged;
+pub use service::Service;

@@ -1,0 +1,45 @@
+//! The doors of disputes.
+
+use super::view::{DisputeView, LodgedView};
+#[cfg(feature = "ssr")]
+use super::{port::Disputes, view::Typed};
+use crate::error::ApiError;
+#[cfg(feature = "ssr")]
+use crate::{identity::require_actor, page};
+use leptos::prelude::*;
+use server_fn::codec::GetUrl;
+use shared::accounts::AccountId;
+use shared::disputes::DisputeId;
+use shared::kernel::{AttemptId, Locale};
+
+/// The form for an account, or the dispute that is open on it.
+#[server(prefix = "/api", endpoint = "disputes/form", input = GetUrl)]
+pub async fn form(account: AccountId) -> Result<DisputeView, ApiError> {
+    let (actor, visitor, disputes) = (require_actor()?, page::visitor(), page::port::<dyn Disputes>());
+    disputes.form(&visitor, &actor, account).await
+}
+
+/// Says that something is wrong. The fields come as they were typed, so that they can come back as they were typed.
+#[server(prefix = "/api", endpoint = "disputes/lodge")]
+pub async fn lodge(
+    attempt: AttemptId,
+    account: AccountId,
+    lang: Locale,
+    #[server(default)] reason: String,
+    #[server(default)] words: String,
+) -> Result<(), ApiError> {
+    let (actor, visitor, disputes) = (require_actor(), page::visitor(), page::port::<dyn Disputes>());
+    let typed = Typed { reason, words };
+    // Before anything can go wrong, an ended session included.
+    disputes.keep(&visitor, account, &typed).await?;
+    let dispute = disputes.lodge(&visitor, &actor?, account, (attempt, &typed), lang).await?;
+    crate::redirect::go(&format!("/{lang}/disputes/{dispute}"));
+    Ok(())
+}
+
+/// A dispute, and what happens now.
+#[server(prefix = "/api", endpoint = "disputes/lodged", input = GetUrl)]
+pub async fn lodged(dispute: DisputeId) -> Result<LodgedView, ApiError> {
+    let (actor, disputes) = (require_actor()?, page::port::<dyn Disputes>());
+    disputes.lodged(&actor, dispute).await
+}
