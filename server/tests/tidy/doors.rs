@@ -20,7 +20,11 @@ pub const RULES: &[Rule] = &[
             ("app/src/plans/api.rs", "#[server(endpoint = \"plans/agree\")]\n#[server(prefix = \"/api\")]", 2),
             ("app/src/plans/api.rs", "#[server(prefix = \"/api\", endpoint = \"care/agree\")]", 1),
             ("app/src/plans/api.rs", "#[server(\n    prefix = \"/api\",\n    endpoint = \"plans/agree\",\n)]", 0),
-            ("app/src/plans/api.rs", "#[server(prefix = \"/api\", endpoint = \"plans/agree\", input = GetUrl)]", 0),
+            (
+                "app/src/plans/api.rs",
+                "#[server(prefix = \"/api\", endpoint = \"plans/agree\", input = GetUrl)]\n    #[server(default)] x: u8",
+                0,
+            ),
         ],
     },
     Rule {
@@ -82,7 +86,8 @@ fn endpoints(source: &Source) -> Vec<Violation> {
     let capability = source.path.split('/').nth(2).unwrap_or_default();
     let code: String = source.code().map(|(_, line)| line + "\n").collect();
     let mut found = Vec::new();
-    for (at, _) in code.match_indices("#[server") {
+    // At the beginning of a line; `#[server(default)]` before an argument is another thing.
+    for at in code.match_indices("#[server").map(|(at, _)| at).filter(|at| *at == 0 || code[..*at].ends_with('\n')) {
         let attribute = &code[at..at + code[at..].find(']').unwrap_or(0)];
         let is_whole =
             attribute.contains("prefix = \"/api\"") && attribute.contains(&format!("endpoint = \"{capability}/"));

@@ -121,6 +121,7 @@ impl Budget {
         Ok(Self(BudgetFields { market, currency, entries }))
     }
 
+    /// Whose convention its lines follow.
     pub const fn market(&self) -> Market {
         self.0.market
     }

@@ -25,6 +25,7 @@ impl Means {
         Self { currency, income_yearly, spending_yearly }
     }
 
+    /// What income and spending are counted in.
     pub const fn currency(&self) -> Currency {
         self.currency
     }

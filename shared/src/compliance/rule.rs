@@ -120,26 +120,31 @@ impl Rule {
         }
     }
 
+    /// Only in these regions of the market.
     pub const fn region(mut self, regions: &'static [&'static str]) -> Self {
         self.regions = regions;
         self
     }
 
+    /// Only for who contacts in one of these roles.
     pub const fn roles(mut self, roles: &'static [Role]) -> Self {
         self.roles = roles;
         self
     }
 
+    /// Only on these channels.
     pub const fn channels(mut self, channels: &'static [Channel]) -> Self {
         self.channels = channels;
         self
     }
 
+    /// Only for these purposes.
     pub const fn purposes(mut self, purposes: &'static [Purpose]) -> Self {
         self.purposes = purposes;
         self
     }
 
+    /// Only for contacts of which this is true.
     pub const fn when(mut self, applies: fn(&Contact) -> bool) -> Self {
         self.applies = applies;
         self
@@ -151,26 +156,31 @@ impl Rule {
         self
     }
 
+    /// Lets contacts out in these hours only.
     pub const fn hours(mut self, hours: Hours) -> Self {
         self.check = Check::Waits(Times::Hours(hours));
         self
     }
 
+    /// Lets out no more than so many in a time.
     pub const fn cap(mut self, cap: Cap) -> Self {
         self.check = Check::Waits(Times::Cap(cap));
         self
     }
 
+    /// Holds contacts back at these times.
     pub const fn waits(mut self, times: Times) -> Self {
         self.check = Check::Waits(times);
         self
     }
 
+    /// Forbids contacts of which this is true; the remedy says what would help.
     pub const fn forbids(mut self, test: fn(&View) -> bool, remedy: Remedy) -> Self {
         self.check = Check::Forbids(test, remedy);
         self
     }
 
+    /// Is mentioned with contacts of which this is true, and decides nothing.
     pub const fn notes(mut self, test: fn(&View) -> bool) -> Self {
         self.check = Check::Notes(test);
         self
@@ -257,6 +267,7 @@ impl View<'_> {
         day.is_some_and(|day| self.latest_date().signed_duration_since(day).num_days() <= days_max)
     }
 
+    /// What a reading of the message found; of one that nobody read, nothing.
     pub fn template(&self) -> &Template {
         &self.contact.template
     }

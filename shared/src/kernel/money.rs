@@ -29,11 +29,17 @@ const WHOLE: &str = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF
 const THOUSANDTHS: &str = "BHD IQD JOD KWD LYD OMR TND";
 
 impl Currency {
+    /// Australian dollar.
     pub const AUD: Self = Self::hundredths(*b"AUD");
+    /// Canadian dollar.
     pub const CAD: Self = Self::hundredths(*b"CAD");
+    /// Euro.
     pub const EUR: Self = Self::hundredths(*b"EUR");
+    /// Pound sterling.
     pub const GBP: Self = Self::hundredths(*b"GBP");
+    /// New Zealand dollar.
     pub const NZD: Self = Self::hundredths(*b"NZD");
+    /// United States dollar.
     pub const USD: Self = Self::hundredths(*b"USD");
 
     const fn hundredths(code: [u8; 3]) -> Self {
@@ -136,14 +142,17 @@ impl Money {
         self.minor
     }
 
+    /// What it is counted in.
     pub const fn currency(self) -> Currency {
         self.currency
     }
 
+    /// Whether it is nothing.
     pub const fn is_zero(self) -> bool {
         self.minor == 0
     }
 
+    /// Whether it is more than nothing.
     pub const fn is_positive(self) -> bool {
         self.minor > 0
     }

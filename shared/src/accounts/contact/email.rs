@@ -38,6 +38,7 @@ impl EmailAddress {
         }
     }
 
+    /// As it is written and sent to.
     pub fn as_str(&self) -> &str {
         &self.0
     }

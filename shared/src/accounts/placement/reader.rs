@@ -47,6 +47,7 @@ impl PlacementReader {
         Self { header, creditors: creditor.iter().map(|name| key_of(name)).collect(), today }
     }
 
+    /// Which column is where in this file.
     pub const fn header(&self) -> &Header {
         &self.header
     }
