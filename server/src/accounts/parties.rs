@@ -3,6 +3,7 @@
 use super::entity::{account, creditor, customer};
 use crate::kernel::vault::{CreditorVault, SealError, Vault, Wrapped};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use shared::accounts::Reference;
 use shared::identity::CustomerId;
 use uuid::Uuid;
 
@@ -36,13 +37,14 @@ pub async fn accounts_with<C: ConnectionTrait>(
         .await
 }
 
-/// The accounts with a reference, each with its creditor: one at most, unless several creditors use the same.
+/// The accounts with a reference, however it was typed, each with its creditor: one at most, unless several creditors use the same.
 pub async fn with_reference<C: ConnectionTrait>(
     db: &C,
     reference: &str,
 ) -> Result<Vec<(account::Model, creditor::Model)>, DbErr> {
+    let Ok(reference) = Reference::parse(reference) else { return Ok(Vec::new()) };
     let accounts = account::Entity::find()
-        .filter(account::Column::Reference.eq(reference.trim()))
+        .filter(account::Column::ReferenceKey.eq(reference.key()))
         .order_by_asc(account::Column::CreditorId)
         .limit(SAME_REFERENCE_MAX)
         .all(db)

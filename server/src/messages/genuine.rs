@@ -2,12 +2,13 @@
 
 use super::{Service, store};
 use crate::accounts::parties;
+use crate::kernel::calendar::today;
 use crate::kernel::failure::Failure;
 use crate::kernel::limits::{Limit, Verdict as Tried};
 use crate::kernel::reference;
 use app::error::ApiError;
 use app::messages::view::{Checked, Verdict, Way};
-use shared::compliance::{Channel, zones_of};
+use shared::compliance::Channel;
 use shared::kernel::{Locale, Market, Reader, Timestamp};
 use shared::messages::State;
 
@@ -56,8 +57,7 @@ impl Service {
         }
         let creditor = parties::creditor(db, row.creditor_id).await?.ok_or(Failure::broken("a message for nobody"))?;
         let market: Market = creditor.market.parse().map_err(|_| Failure::broken("an unknown market is stored"))?;
-        let at = Timestamp::from_unix_millis(sent_at);
-        let day = zones_of(market, &[]).first().map_or(at.utc(), |zone| zone.wall(at)).date();
+        let day = today(market, Timestamp::from_unix_millis(sent_at));
         Ok(Verdict::Ours {
             creditor: creditor.name,
             way: match store::channel(&row) {

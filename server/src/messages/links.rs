@@ -31,6 +31,7 @@ impl Service {
             Some(contact) => self.identity.contact(db, ContactId::from_uuid(contact)).await?,
             None => None,
         };
+        let contact = contact.filter(|contact| contact.removed_at.is_none());
         let on_file = store::channel(&row) == Some(Channel::Letter);
         let code_to = match &contact {
             Some(contact) => Some(match (queue::channel_of(contact)?, on_file) {
@@ -49,7 +50,8 @@ impl Service {
     pub(super) async fn confirm(&self, token: &str, browser: &[u8], language: Locale) -> Result<(), Failure> {
         let row = self.usable(token).await?;
         let contact = row.contact_id.map(ContactId::from_uuid).ok_or(ApiError::NotFound)?;
-        let found = self.identity.contact(self.kernel.db.read(), contact).await?.ok_or(ApiError::NotFound)?;
+        let found = self.identity.contact(self.kernel.db.read(), contact).await?;
+        let found = found.filter(|contact| contact.removed_at.is_none()).ok_or(ApiError::NotFound)?;
         self.identity
             .ask(Asked {
                 to: Some((CustomerId::from_uuid(row.customer_id), contact)),

@@ -2,22 +2,30 @@
 
 use super::sending::{self, Sending};
 use super::{Draft, Say, Service};
+use crate::accounts::parties;
 use crate::identity::CodeRequested;
+use crate::kernel::calendar::today;
 use crate::kernel::failure::Failure;
 use crate::kernel::jobs::{Claimed, Handlers, JobError};
 use crate::kernel::outbox::{Reacting, Reaction, Recorded, Subscriptions};
+use crate::payments::PaymentReceived;
+use crate::plans::PlanAgreed;
 use async_trait::async_trait;
 use sea_orm::ConnectionTrait;
+use shared::accounts::{AccountId, CreditorId};
 use shared::compliance::Purpose;
 use shared::identity::{ContactId, CustomerId};
+use shared::kernel::{Locale, Market};
 use std::sync::Arc;
 use uuid::Uuid;
 
 const SEND_CODE: &str = "messages.send_code";
+const SEND_RECEIPT: &str = "messages.send_receipt";
+const CONFIRM_PLAN: &str = "messages.confirm_plan";
 
 /// Says which facts are reacted to here.
 pub fn subscribe(subscriptions: Subscriptions) -> Subscriptions {
-    subscriptions.on::<CodeRequested>(SEND_CODE)
+    subscriptions.on::<CodeRequested>(SEND_CODE).on::<PaymentReceived>(SEND_RECEIPT).on::<PlanAgreed>(CONFIRM_PLAN)
 }
 
 /// Registers what does the work: the reactions, and the sending itself.
@@ -25,7 +33,9 @@ pub fn handlers(handlers: Handlers, service: &Arc<Service>) -> Handlers {
     let db = service.kernel.db.clone();
     handlers
         .on(sending::KIND, Sending(service.clone()))
-        .on(SEND_CODE, Reacting::<CodeRequested, _>::new(db, SendCode(service.clone())))
+        .on(SEND_CODE, Reacting::<CodeRequested, _>::new(db.clone(), SendCode(service.clone())))
+        .on(SEND_RECEIPT, Reacting::<PaymentReceived, _>::new(db.clone(), SendReceipt(service.clone())))
+        .on(CONFIRM_PLAN, Reacting::<PlanAgreed, _>::new(db, ConfirmPlan(service.clone())))
 }
 
 /// Somebody asked for a code: it goes to the address they showed to know, if that is on file.
@@ -48,7 +58,68 @@ impl Reaction<CodeRequested> for SendCode {
     }
 }
 
+/// A payment arrived: whoever made it gets a receipt.
+struct SendReceipt(Arc<Service>);
+
+#[async_trait]
+impl Reaction<PaymentReceived> for SendReceipt {
+    async fn react(&self, told: &Recorded<PaymentReceived>, job: &Claimed) -> Result<(), JobError> {
+        let PaymentReceived { creditor, customer, account, .. } = told.fact;
+        let about = About { creditor, customer, account, purpose: Purpose::Receipt, locale: None };
+        self.0.tell(about, |_| Say::Receipt, job).await
+    }
+}
+
+/// Somebody agreed to a plan: they get it in writing, in the language of the agreement.
+struct ConfirmPlan(Arc<Service>);
+
+#[async_trait]
+impl Reaction<PlanAgreed> for ConfirmPlan {
+    async fn react(&self, told: &Recorded<PlanAgreed>, job: &Claimed) -> Result<(), JobError> {
+        let PlanAgreed { creditor, customer, account, count, first_on, language, .. } = told.fact;
+        let purpose = Purpose::CustomerRequested;
+        let about = About { creditor, customer, account, purpose, locale: Some(language) };
+        let say = |market| Say::PlanAgreed {
+            reference: told.fact.reference.clone(),
+            payments: count.into(),
+            first_on,
+            today: today(market, told.at),
+        };
+        self.0.tell(about, say, job).await
+    }
+}
+
+/// Whom to tell about what.
+struct About {
+    creditor: CreditorId,
+    customer: CustomerId,
+    account: AccountId,
+    purpose: Purpose,
+    /// None: the person's own.
+    locale: Option<Locale>,
+}
+
 impl Service {
+    /// Writes to a person where they are best reached; does nothing where they are not: the portal shows it anyway.
+    async fn tell(&self, about: About, say: impl FnOnce(Market) -> Say, job: &Claimed) -> Result<(), JobError> {
+        let db = self.kernel.db.read();
+        let contact = self.best_contact(db, about.customer, about.creditor.uuid()).await;
+        let Some(contact) = contact.map_err(|failure| self.cannot_write(failure))? else { return Ok(()) };
+        let customer =
+            parties::customer(db, about.customer).await?.ok_or(JobError::Park("a message to nobody we know"))?;
+        let market = customer.market.parse().map_err(|_| JobError::Park("an unknown market is stored"))?;
+        let own = customer.language.parse().map_err(|_| JobError::Park("an unknown language is stored"))?;
+        let draft = Draft {
+            customer: about.customer,
+            contact,
+            account: Some(about.account.uuid()),
+            purpose: about.purpose,
+            locale: about.locale.unwrap_or(own),
+            say: say(market),
+        };
+        self.queue_once(draft, job).await
+    }
+
     /// Writes a message in one transaction with the end of the job that asked for it: told twice, it is written once.
     async fn queue_once(&self, draft: Draft, job: &Claimed) -> Result<(), JobError> {
         let tx = self.kernel.db.begin().await?;
@@ -69,7 +140,8 @@ impl Service {
     ) -> Result<Option<ContactId>, Failure> {
         let mut contacts = self.identity.contacts_of(db, customer).await?;
         contacts.retain(|contact| {
-            contact.creditor_id == creditor && contact.opted_out_at.is_none() && contact.bounced_at.is_none()
+            contact.creditor_id == creditor
+                && [contact.opted_out_at, contact.bounced_at, contact.removed_at].iter().all(Option::is_none)
         });
         // Stable: within a channel the order in which they are on file stays.
         contacts.sort_by_key(|contact| contact.channel != "email");

@@ -60,6 +60,11 @@ impl Service {
             let late = Standing { last_error: Some("it was of use for a while only"), ..Standing::new(State::Failed) };
             return self.settle(&due, late, None, job).await;
         }
+        if due.contact.removed_at.is_some() {
+            let gone =
+                Standing { last_error: Some("the address is no longer on file"), ..Standing::new(State::Failed) };
+            return self.settle(&due, gone, None, job).await;
+        }
         let decision = self.decide(&due).await.map_err(|failure| self.trouble(failure))?;
         // A permit holds from the decision on, which took a moment.
         let now = self.kernel.now();

@@ -5,8 +5,6 @@
 mod email;
 mod letter;
 mod sms;
-#[cfg(test)]
-mod snapshots;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,6 @@
 //! Messages: written, decided on, sent; the links and codes in them.
 
+mod content;
 mod genuine;
 mod links;
 mod logs;

@@ -1,0 +1,105 @@
+//! What messages say, word for word: in `snapshots/`, to be read by people. `QUITUS_TEST_UPDATE=1` writes them anew.
+
+use chrono::NaiveDate;
+use server::messages::{Say, Setting, write};
+use shared::compliance::{Channel, Purpose, Role};
+use shared::kernel::{Locale, Market};
+use shared::messages::segments;
+use std::path::{Path, PathBuf};
+
+fn says() -> Vec<(Say, Purpose)> {
+    let day = |month, day| NaiveDate::from_ymd_opt(2026, month, day).unwrap();
+    let reference = || "QT-7F3K-92WD".to_owned();
+    vec![
+        (Say::Otp { code: "204177".to_owned() }, Purpose::Otp),
+        (Say::Link, Purpose::Reminder),
+        (Say::Receipt, Purpose::Receipt),
+        (
+            Say::PlanAgreed { reference: reference(), payments: 13, first_on: day(12, 3), today: day(11, 22) },
+            Purpose::CustomerRequested,
+        ),
+        (Say::DisputeLodged { reference: reference(), answer_by: day(12, 22) }, Purpose::CustomerRequested),
+        (Say::HardshipLodged { reference: reference(), answer_by: day(12, 6) }, Purpose::CustomerRequested),
+    ]
+}
+
+fn setting(say: &Say, locale: Locale, market: Market, channel: Channel, purpose: Purpose) -> Setting {
+    Setting {
+        locale,
+        market,
+        role: Role::ThirdParty,
+        channel,
+        purpose,
+        is_first: false,
+        creditor: "Northwind".to_owned(),
+        phone: "01 99 00 12 34".to_owned(),
+        public_url: "https://quitus.example".to_owned(),
+        link: (!matches!(say, Say::Otp { .. })).then(|| "https://quitus.example/m/Zm9yIGEgdGVzdCBvbmx5IQ".to_owned()),
+        check_code: "QT-92WD-7F3K".to_owned(),
+    }
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/messages/snapshots")
+}
+
+/// Compares with what is kept, or keeps it.
+fn compare(name: &str, text: &str, differing: &mut Vec<String>) {
+    let file = folder().join(name);
+    if std::env::var_os("QUITUS_TEST_UPDATE").is_some() {
+        std::fs::create_dir_all(folder()).unwrap();
+        std::fs::write(file, text).unwrap();
+    } else if std::fs::read_to_string(file).unwrap_or_default() != text {
+        differing.push(name.to_owned());
+    }
+}
+
+#[test]
+fn every_message_says_what_was_agreed_in_both_languages() {
+    let mut differing = Vec::new();
+    for (say, purpose) in says() {
+        for (locale, market) in [(Locale::Fr, Market::Fr), (Locale::En, Market::Uk), (Locale::En, Market::Us)] {
+            let name = format!("{}.{locale}-{}", say.template().code(), market.code().to_lowercase());
+            let email = write(&say, &setting(&say, locale, market, Channel::Email, purpose));
+            compare(&format!("{name}.txt"), &format!("{}\n\n{}", email.subject, email.text), &mut differing);
+            compare(&format!("{name}.html"), &email.html.unwrap(), &mut differing);
+            let sms = write(&say, &setting(&say, locale, market, Channel::Sms, purpose));
+            compare(&format!("{name}.sms"), &format!("{}\n", sms.text), &mut differing);
+        }
+    }
+    assert!(differing.is_empty(), "read them, then write them anew with QUITUS_TEST_UPDATE=1: {differing:?}");
+}
+
+#[test]
+fn every_message_carries_its_check_code_and_at_most_one_link() {
+    for (say, purpose) in says() {
+        for locale in Locale::ALL {
+            for market in Market::ALL {
+                for channel in [Channel::Email, Channel::Sms] {
+                    let content = write(&say, &setting(&say, locale, market, channel, purpose));
+                    let links = usize::from(content.link.is_some());
+                    assert!(content.text.contains("QT-92WD-7F3K"), "{}", content.text);
+                    if let Some(html) = &content.html {
+                        let mut hrefs: Vec<&str> =
+                            html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+                        hrefs.dedup();
+                        assert_eq!(hrefs.len(), links, "{hrefs:?}");
+                        assert!(html.contains("QT-92WD-7F3K") && !html.contains("src=") && !html.contains("<script"));
+                    } else {
+                        assert_eq!(segments(&content.text), segments(&"a".repeat(content.text.chars().count())));
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_code_by_text_message_is_one_message_that_a_telephone_can_type() {
+    for locale in Locale::ALL {
+        let say = Say::Otp { code: "204177".to_owned() };
+        let content = write(&say, &setting(&say, locale, Market::Fr, Channel::Sms, Purpose::Otp));
+        assert!(content.text.ends_with("\n@quitus.example #204177"), "{}", content.text);
+        assert_eq!(segments(&content.text), 1, "{}", content.text);
+    }
+}
