@@ -59,7 +59,10 @@ impl Service {
             browser: &visitor.browser,
             language: locale,
         };
-        self.identity.ask(asked).await
+        self.identity.ask(asked).await?;
+        // It is kept for mistakes only: whoever uses this browser next need not learn who was here.
+        self.kernel.drafts.take::<SignInTyped>(&visitor.browser, FORM, now).await?;
+        Ok(())
     }
 
     fn understand(&self, typed: &SignInTyped) -> Result<Wanted, ApiError> {
