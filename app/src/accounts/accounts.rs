@@ -13,6 +13,9 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use shared::kernel::Reader;
 
+/// Where the list of open accounts is on the page.
+const LIST_ID: &str = "accounts";
+
 /// All accounts of the person.
 #[component]
 pub fn AccountsPage() -> impl IntoView {
@@ -31,6 +34,7 @@ fn Accounts(view: AccountsView) -> impl IntoView {
     let reader = Reader::new(page::locale(), view.market);
     let locale = reader.locale;
     let title = match view.totals.as_slice() {
+        [] if view.active.is_empty() && view.closed.is_empty() => text::accounts_count(locale, 0),
         [] => text::all_clear(locale).to_owned(),
         totals => {
             let totals: Vec<_> = totals.iter().map(|total| reader.money(*total)).collect();
@@ -41,8 +45,9 @@ fn Accounts(view: AccountsView) -> impl IntoView {
     let next = view.next.as_ref().map(|next| next_payment(next, reader, view.today));
     let active = (!view.active.is_empty()).then(|| {
         view! {
-            <section class="section">
+            <section class="section" id=LIST_ID>
                 <SectionTitle title=text::accounts_title(locale)/>
+                {(view.active_count > 1).then(|| view! { <p class="minor">{text::dispute_which(locale)}</p> })}
                 {entries(&view.active, reader)}
                 {pager(&view)}
             </section>
@@ -57,10 +62,11 @@ fn Accounts(view: AccountsView) -> impl IntoView {
         }
     });
     let nothing = (view.active.is_empty() && view.closed.is_empty()).then(|| {
-        view! { <EmptyState title=text::accounts_count(locale, 0) text=text::nothing_yet(locale)/> }
+        view! { <EmptyState title=text::accounts_title(locale) text=text::nothing_yet(locale)/> }
     });
+    let over = (!view.first_name.is_empty()).then(|| text::greeting(locale, &view.first_name));
     view! {
-        <Heading title over=text::greeting(locale, &view.first_name)/>
+        <Heading title over/>
         <div class="columns">
             <div class="beside">{actions}</div>
             <div>{next} {active} {closed} {nothing}</div>
@@ -85,10 +91,12 @@ fn actions(view: &AccountsView, reader: Reader) -> AnyView {
         let kind = if spread.is_some() { ButtonKind::Plain } else { ButtonKind::Primary };
         view! { <ButtonLink href=href(&format!("accounts/{}/pay", row.id)) kind>{text::do_pay(locale)}</ButtonLink> }
     });
-    // With one account there is nothing to choose; with several, the account's own page has the same button.
+    // With one account there is nothing to choose; with several, the list says where: each account's page has the button.
     let wrong = any.map(|row| {
-        let of_it = if view.active_count == 1 { "/dispute" } else { "" };
-        let to = href(&format!("accounts/{}{of_it}", row.id));
+        let to = match view.active_count {
+            1 => href(&format!("accounts/{}/dispute", row.id)),
+            _ => format!("#{LIST_ID}"),
+        };
         view! { <ButtonLink href=to kind=ButtonKind::Plain>{text::do_dispute(locale)}</ButtonLink> }
     });
     let struggling = any.map(|_| {

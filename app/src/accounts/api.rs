@@ -1,8 +1,8 @@
 //! The doors of accounts.
 
-#[cfg(feature = "ssr")]
-use super::port::Accounts;
 use super::view::{AccountView, AccountsView, AskedDetail, SignInTyped};
+#[cfg(feature = "ssr")]
+use super::{port::Accounts, view::DetailTyped};
 use crate::error::ApiError;
 #[cfg(feature = "ssr")]
 use crate::{identity::require_actor, page};
@@ -62,12 +62,8 @@ pub async fn confirm(
     #[server(default)] birth_date_year: String,
 ) -> Result<(), ApiError> {
     let (pending, accounts) = (page::visitor().pending, page::port::<dyn Accounts>());
-    let given = if postcode.is_empty() {
-        format!("{}-{}-{}", birth_date_year.trim(), birth_date_month.trim(), birth_date_day.trim())
-    } else {
-        postcode
-    };
-    accounts.confirm(&pending.ok_or(ApiError::SignIn)?, &given).await?;
+    let typed = DetailTyped { postcode, birth_date: [birth_date_day, birth_date_month, birth_date_year] };
+    accounts.confirm(&pending.ok_or(ApiError::SignIn)?, &typed).await?;
     crate::redirect::go(&format!("/{lang}/accounts"));
     Ok(())
 }

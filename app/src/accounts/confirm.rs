@@ -57,9 +57,13 @@ fn ConfirmForm(asked: AskedDetail, action: ServerAction<api::Confirm>) -> impl I
     }
 }
 
+/// Looks like a date of birth, in the order of the boxes.
+const EXAMPLE_DATE: &str = "3 12 1981";
+
 fn error_words(locale: Locale, error: &ApiError) -> String {
     match error.of_field("detail") {
         Some("birth_date_missing") => errors::birth_date_missing(locale).to_owned(),
+        Some("date_not_a_date") => errors::date_not_a_date(locale, EXAMPLE_DATE),
         Some("postcode_missing") => errors::postcode_missing(locale).to_owned(),
         Some(_) => errors::details_do_not_match(locale).to_owned(),
         None => frame::words_of(locale, error),

@@ -1,6 +1,6 @@
 //! What the pages of accounts need from the server.
 
-use super::view::{AccountView, AccountsView, AskedDetail, SignInTyped};
+use super::view::{AccountView, AccountsView, AskedDetail, DetailTyped, SignInTyped};
 use crate::error::ApiError;
 use crate::page::Visitor;
 use async_trait::async_trait;
@@ -26,6 +26,6 @@ pub trait Accounts: Send + Sync {
     /// Which detail this session still owes.
     async fn asked_detail(&self, pending: &PendingActor) -> Result<AskedDetail, ApiError>;
 
-    /// Compares the detail with what is on file.
-    async fn confirm(&self, pending: &PendingActor, given: &str) -> Result<(), ApiError>;
+    /// Compares the detail with what is on file. What cannot be an answer is said without costing a try.
+    async fn confirm(&self, pending: &PendingActor, typed: &DetailTyped) -> Result<(), ApiError>;
 }

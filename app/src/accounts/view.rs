@@ -103,6 +103,14 @@ pub enum AskedDetail {
     Postcode,
 }
 
+/// The detail as it was typed: one of the two is what was asked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DetailTyped {
+    pub postcode: String,
+    /// Day, month, year, a box each.
+    pub birth_date: [String; 3],
+}
+
 /// What was typed on the way in without a link.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignInTyped {

@@ -7,7 +7,7 @@ use super::store;
 use crate::identity::{Asked, SecondFact};
 use crate::kernel::failure::Failure;
 use crate::kernel::limits::{Limit, Verdict};
-use app::accounts::view::{AskedDetail, SignInTyped};
+use app::accounts::view::{AskedDetail, DetailTyped, SignInTyped};
 use app::error::{ApiError, FieldError};
 use app::page::Visitor;
 use async_trait::async_trait;
@@ -21,6 +21,9 @@ use subtle::ConstantTimeEq;
 const FORM: &str = "sign-in";
 /// How often somebody may be looked for under one reference; beyond it nothing is sent, and nothing says so.
 const BY_REFERENCE: Limit = Limit { name: "looked for, by reference", tries_max: 10, window_seconds: 15 * 60 };
+
+/// Nobody alive was born before: a year of two figures is a slip, not a year.
+const YEAR_MIN: i32 = 1900;
 
 /// What was typed, understood.
 struct Wanted {
@@ -56,7 +59,10 @@ impl Service {
             browser: &visitor.browser,
             language: locale,
         };
-        self.identity.ask(asked).await
+        self.identity.ask(asked).await?;
+        // It is kept for mistakes only: whoever uses this browser next need not learn who was here.
+        self.kernel.drafts.take::<SignInTyped>(&visitor.browser, FORM, now).await?;
+        Ok(())
     }
 
     fn understand(&self, typed: &SignInTyped) -> Result<Wanted, ApiError> {
@@ -115,24 +121,14 @@ impl Service {
         })
     }
 
-    pub(super) async fn compare_detail(&self, pending: &PendingActor, given: &str) -> Result<(), Failure> {
+    pub(super) async fn compare_detail(&self, pending: &PendingActor, typed: &DetailTyped) -> Result<(), Failure> {
         let asked = self.owed_detail(pending.customer).await?.ok_or(ApiError::NotFound)?;
-        let missing = match asked {
-            AskedDetail::BirthDate => given.trim_matches('-').is_empty().then_some("birth_date_missing"),
-            AskedDetail::Postcode => given.trim().is_empty().then_some("postcode_missing"),
-        };
-        if let Some(code) = missing {
-            return Err(ApiError::field("detail", code).into());
-        }
+        let given = read_detail(asked, typed)?;
         let profiles = self.profiles(pending.customer).await?;
         let is_right = profiles.iter().fold(false, |right, profile| {
             let on_file = match asked {
                 AskedDetail::BirthDate => profile.birth_date.map(|date| date.to_string()),
                 AskedDetail::Postcode => Some(folded(&profile.address.postcode)).filter(|code| !code.is_empty()),
-            };
-            let given = match asked {
-                AskedDetail::BirthDate => read_date(given).unwrap_or_default(),
-                AskedDetail::Postcode => folded(given),
             };
             right | on_file.is_some_and(|on_file| bool::from(on_file.as_bytes().ct_eq(given.as_bytes())))
         });
@@ -144,11 +140,26 @@ impl Service {
     }
 }
 
-/// Year, month and day as the three boxes give them.
-fn read_date(given: &str) -> Option<String> {
-    let mut parts = given.split('-').map(|part| part.trim().parse::<u32>().ok());
-    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
-    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day).map(|date| date.to_string())
+/// The detail that was asked, as it is compared; or why it cannot be one, which costs no try.
+fn read_detail(asked: AskedDetail, typed: &DetailTyped) -> Result<String, ApiError> {
+    let wrong = |code| Err(ApiError::field("detail", code));
+    match asked {
+        AskedDetail::Postcode => match folded(&typed.postcode) {
+            postcode if postcode.is_empty() => wrong("postcode_missing"),
+            postcode => Ok(postcode),
+        },
+        AskedDetail::BirthDate if typed.birth_date.iter().all(|part| part.trim().is_empty()) => {
+            wrong("birth_date_missing")
+        }
+        AskedDetail::BirthDate => read_date(&typed.birth_date).map_or_else(|| wrong("date_not_a_date"), Ok),
+    }
+}
+
+/// A day, a month and a year with all its figures, as the three boxes give them.
+fn read_date(parts: &[String; 3]) -> Option<String> {
+    let [day, month, year] = parts.each_ref().map(|part| part.trim().parse::<u32>().ok());
+    let year = i32::try_from(year?).ok().filter(|year| *year >= YEAR_MIN)?;
+    NaiveDate::from_ymd_opt(year, month?, day?).map(|date| date.to_string())
 }
 
 /// A postcode as it is compared: without spaces, in capitals.

@@ -9,7 +9,7 @@ use crate::kernel::calendar::today;
 use crate::kernel::failure::Failure;
 use crate::kernel::vault::Wrapped;
 use app::accounts::port::Accounts;
-use app::accounts::view::{AccountRow, AccountView, AccountsView, AskedDetail, SignInTyped};
+use app::accounts::view::{AccountRow, AccountView, AccountsView, AskedDetail, DetailTyped, SignInTyped};
 use app::error::ApiError;
 use app::page::Visitor;
 use async_trait::async_trait;
@@ -202,7 +202,7 @@ impl Accounts for Service {
         asked.ok_or(ApiError::NotFound)
     }
 
-    async fn confirm(&self, pending: &PendingActor, given: &str) -> Result<(), ApiError> {
-        self.compare_detail(pending, given).await.map_err(|failure| self.kernel.answer(failure))
+    async fn confirm(&self, pending: &PendingActor, typed: &DetailTyped) -> Result<(), ApiError> {
+        self.compare_detail(pending, typed).await.map_err(|failure| self.kernel.answer(failure))
     }
 }

@@ -200,6 +200,8 @@ pub async fn contacts_at<C: ConnectionTrait>(
         .filter(contact::Column::CustomerId.is_in(customers))
         .filter(contact::Column::AddressIndex.is_in(indexes))
         .filter(contact::Column::BouncedAt.is_null())
+        // An address that its creditor took off the file belongs, for all we know, to somebody else now.
+        .filter(contact::Column::RemovedAt.is_null())
         .order_by_asc(contact::Column::Position)
         .limit(CONTACTS_MAX)
         .into_tuple()

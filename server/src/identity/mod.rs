@@ -69,9 +69,6 @@ impl Identity for Service {
 
     async fn sign_out(&self, visitor: &Visitor) -> Result<(), ApiError> {
         let session = visitor.actor.map(|actor| actor.session).or(visitor.pending.map(|pending| pending.session));
-        match session {
-            Some(session) => self.end(session).await.map_err(|failure| self.kernel.answer(failure)),
-            None => Ok(()),
-        }
+        self.leave(session, &visitor.browser).await.map_err(|failure| self.kernel.answer(failure))
     }
 }

@@ -114,6 +114,14 @@ impl Service {
         Ok(left)
     }
 
+    /// Ends a session, if there is one, and forgets what its browser typed: others may use it next.
+    pub(super) async fn leave(&self, session: Option<SessionId>, browser: &[u8]) -> Result<(), Failure> {
+        if let Some(session) = session {
+            self.end(session).await?;
+        }
+        Ok(self.kernel.drafts.forget(browser).await?)
+    }
+
     /// Ends a session.
     pub(super) async fn end(&self, session: SessionId) -> Result<(), Failure> {
         session::Entity::update_many()

@@ -96,6 +96,12 @@ impl Drafts {
         Ok(kept)
     }
 
+    /// Forgets everything this browser typed: its person has left, and the next one is somebody else.
+    pub async fn forget(&self, browser_secret: &[u8]) -> Result<(), DbErr> {
+        let mine = entity::Column::Key.eq(self.key(browser_secret));
+        entity::Entity::delete_many().filter(mine).exec(self.db.writer()).await.map(|_| ())
+    }
+
     /// Forgets drafts that are too old. Returns how many.
     pub async fn clean<C: ConnectionTrait>(db: &C, now: Timestamp) -> Result<u64, DbErr> {
         let old = entity::Column::ExpiresAt.lte(now.unix_millis());

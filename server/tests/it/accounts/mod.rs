@@ -1,6 +1,9 @@
 mod book;
 mod creditors;
 mod demo;
+mod entry;
 mod import;
 mod import_command;
 mod import_people;
+mod pages;
+mod visits;
