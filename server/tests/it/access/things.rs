@@ -47,6 +47,7 @@ impl Things {
             customer_id: Set(person.customer.uuid()),
             placement_id: Set(None),
             reference: Set(format!("NW-{}", id.uuid())),
+            reference_key: Set(format!("nw-{}", id.uuid())),
             product_type: Set("telecom".to_owned()),
             original_creditor: Set(None),
             description_sealed: Set(None),

@@ -68,6 +68,7 @@ impl TestApp {
             position: Set(0),
             opted_out_at: Set(None),
             bounced_at: Set(None),
+            removed_at: Set(None),
             created_at: Set(now.unix_millis()),
         })
         .exec_without_returning(db)
@@ -88,6 +89,7 @@ impl TestApp {
             customer_id: Set(person.customer.uuid()),
             placement_id: Set(None),
             reference: Set(reference.to_owned()),
+            reference_key: Set(reference.to_lowercase()),
             product_type: Set("credit_card".to_owned()),
             original_creditor: Set(None),
             description_sealed: Set(None),
