@@ -62,7 +62,7 @@ for (const way of PAIR) {
         await expect(summary).toBeFocused();
         await expect(page.locator("[name=code]")).toHaveAttribute("aria-invalid", "true");
         await expect(page).toHaveURL(new RegExp(`/${lang}/code`));
-        expect(page.url(), "nothing typed is in the address").not.toContain(typed || "code=");
+        if (typed.length > 2) expect(new URL(page.url()).search, "nothing typed is in the address").not.toContain(typed);
       }
       await audit();
       await enter(code);
@@ -118,7 +118,7 @@ for (const way of OTHER_PAIR) {
       const [message] = await messages(site, person.email);
       for (const [typed, title] of [
         [message?.check_code ?? "", "entry.genuine_yes_title"],
-        ["QT-0000-0000", "entry.genuine_no_title"],
+        ["QT-7F3K-92WD", "entry.genuine_no_title"],
       ] as const) {
         await open(`/genuine?lang=${lang}`);
         await page.locator("[name=code]").fill(typed);

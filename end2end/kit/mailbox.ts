@@ -5,6 +5,8 @@ import type { Site } from "./site.ts";
 export interface Message {
   id: string;
   template: string;
+  /** `sent` once it has left, and not before. */
+  state: string;
   subject: string;
   text: string;
   links: string[];
@@ -25,7 +27,7 @@ export async function codeAfter(site: Site, to: string, act: () => Promise<unkno
   await act();
   let code = "";
   await expect
-    .poll(async () => (code = (await messages(site, to)).find(({ id, code }) => code !== null && !before.has(id))?.code ?? ""), {
+    .poll(async () => (code = (await messages(site, to)).find(({ id, code, state }) => code !== null && state === "sent" && !before.has(id))?.code ?? ""), {
       message: `a code for ${to}`,
     })
     .not.toBe("");

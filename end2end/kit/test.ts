@@ -69,7 +69,7 @@ export const test = base.extend<Options & Fixtures, WorkerOptions & { site: Site
   page: async ({ page, site, expected }, use) => {
     const trouble: string[] = [];
     page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning") trouble.push(message.text());
+      if (message.type() === "error" || message.type() === "warning") trouble.push(`${message.text()} (${new URL(message.location().url || page.url()).pathname})`);
     });
     page.on("pageerror", (error) => trouble.push(String(error)));
     await page.addInitScript(() => {

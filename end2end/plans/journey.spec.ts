@@ -12,7 +12,7 @@ const MAIN: { way: Way; tag: string[] }[] = [
 ];
 
 for (const { way, tag } of MAIN) {
-  test.describe(name(way), { tag }, () => {
+  test.describe([name(way), ...tag].join(", "), () => {
     test.use(way);
 
     test("link, code, accounts, budget, offers, agree, pay, calendar", async ({

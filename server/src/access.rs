@@ -88,8 +88,8 @@ pub const DOORS: &[Door] = &[
     // Care.
     page("/{lang}/budget", Anyone),
     // Who sends an account's id is answered as somebody who sends none, unless it is theirs.
-    read("/api/care/budget", Anyone, "market=UK&account={account}"),
-    write("/api/care/keep-budget", Anyone, "market=UK&account={account}&lines[wages]=900"),
+    read("/api/care/budget", Anyone, "market=UK&account={account}&lang=en"),
+    write("/api/care/keep-budget", Anyone, "market=UK&account={account}&lang=en&lines[wages]=900"),
     page("/{lang}/hardship", NotBuilt),
     page("/{lang}/hardship/{hardship}", NotBuilt),
     // Plans.

@@ -3,13 +3,14 @@
 use crate::kit::{Answer, Browser, Person, TestApp};
 use axum::body::Body;
 use axum::http::{Method, Request, header};
-use sea_orm::{ActiveValue::Set, EntityTrait};
 use server::access::Door;
-use server::accounts::entity::account;
 use server::compose::App;
-use server::payments::entity::payment;
+use server::plans::Policies;
 use shared::accounts::AccountId;
 use uuid::Uuid;
+
+/// What plans the tests' creditors accept.
+const POLICY: &str = include_str!("../../../content/demo/policies/default.toml");
 
 /// What a door's placeholders stand for.
 pub struct Things {
@@ -36,66 +37,27 @@ impl Things {
         Self { account: id(), plan: id(), payment: id(), dispute: id(), hardship: id(), new: id() }
     }
 
-    /// Something of every kind that a person can have so far.
-    pub async fn of(app: &TestApp, person: Person) -> Self {
-        let (now, random) = (app.kernel.now(), app.kernel.random());
-        let id = AccountId::new(now, random);
-        let day = chrono::NaiveDate::from_ymd_opt(2025, 3, 1).unwrap();
-        account::Entity::insert(account::ActiveModel {
-            id: Set(id.uuid()),
-            creditor_id: Set(person.creditor.uuid()),
-            customer_id: Set(person.customer.uuid()),
-            placement_id: Set(None),
-            reference: Set(format!("NW-{}", id.uuid())),
-            reference_key: Set(format!("nw-{}", id.uuid())),
-            product_type: Set("telecom".to_owned()),
-            original_creditor: Set(None),
-            description_sealed: Set(None),
-            market: Set("UK".to_owned()),
-            currency: Set("GBP".to_owned()),
-            original_amount: Set(50_000),
-            principal: Set(50_000),
-            interest: Set(0),
-            fees: Set(0),
-            paid_before: Set(0),
-            placed_balance: Set(50_000),
-            balance: Set(50_000),
-            opened_on: Set(day),
-            default_on: Set(day),
-            state: Set("open".to_owned()),
-            closed_at: Set(None),
-            content_hash: Set(vec![]),
-            placed_at: Set(now.unix_millis()),
-            updated_at: Set(now.unix_millis()),
-        })
-        .exec_without_returning(app.kernel.db.writer())
-        .await
-        .unwrap();
-        let things = Self { account: id.uuid(), ..Self::of_nobody(app) };
-        payment::Entity::insert(payment::ActiveModel {
-            id: Set(things.payment),
-            creditor_id: Set(person.creditor.uuid()),
-            customer_id: Set(person.customer.uuid()),
-            account_id: Set(things.account),
-            plan_id: Set(None),
-            attempt_id: Set(things.payment),
-            reference: Set(format!("QP-{}", things.payment)),
-            amount: Set(4_000),
-            currency: Set("GBP".to_owned()),
-            // So that both of its pages have something to show.
-            state: Set("needs_confirmation".to_owned()),
-            provider: Set("simulator".to_owned()),
-            provider_reference: Set(None),
-            method: Set("confirm".to_owned()),
-            method_label: Set(Some("3220".to_owned())),
-            failure: Set(None),
-            created_at: Set(now.unix_millis()),
-            updated_at: Set(now.unix_millis()),
-            settled_at: Set(None),
-        })
-        .exec_without_returning(app.kernel.db.writer())
-        .await
-        .unwrap();
+    /// Something of every kind that a person can have so far, made as the person would, in a browser that is signed in.
+    pub async fn of(app: &TestApp, person: Person, slug: &str, browser: &mut Browser) -> Self {
+        let policies = Policies::new(app.kernel.db.clone(), app.kernel.clock.clone(), app.kernel.random.clone());
+        policies.import(slug, POLICY, "test").await.unwrap();
+        let mut things = Self { account: app.account(person, "NW-1").await.uuid(), ..Self::of_nobody(app) };
+
+        let wish = [("frequency", "monthly"), ("first_on", "2026-12-01"), ("amount", "20.00")];
+        let account = things.account.to_string();
+        let about = [("account", account.as_str()), ("lang", "en")];
+        let page = format!("/en/accounts/{account}/plan");
+        browser.post(&page, "/api/plans/choose", &[&about[..], &wish].concat()).await;
+        let check = browser.get(&format!("/api/plans/check?account={account}&lang=en")).await;
+        let seal = check.body.split("\"seal\":\"").nth(1).and_then(|rest| rest.split('"').next()).expect(&check.body);
+        let attempt = things.new.to_string();
+        let agree = [&about[..], &wish, &[("attempt", attempt.as_str()), ("seal", seal)]].concat();
+        things.plan = made(browser.post(&page, "/api/plans/agree", &agree).await);
+
+        let page = format!("/en/accounts/{account}/pay");
+        let attempt = Self::of_nobody(app).new.to_string();
+        let pay = [("attempt", attempt.as_str()), ("way", "other"), ("amount", "10.00"), ("card", "approve")];
+        things.payment = made(browser.post(&page, "/api/payments/start", &[&about[..], &pay].concat()).await);
         things
     }
 
@@ -108,6 +70,7 @@ impl Things {
             ("{dispute}", self.dispute),
             ("{hardship}", self.hardship),
             ("{new}", self.new),
+            ("{id}", self.new),
         ];
         let text = named.iter().fold(text.to_owned(), |text, (name, id)| text.replace(name, &id.to_string()));
         let text = text.replace("{lang}", "en").replace("{token}", "AAAAAAAAAAAAAAAAAAAAAA");
@@ -120,6 +83,13 @@ impl Things {
             .iter()
             .fold(answer.to_owned(), |answer, id| answer.replace(&id.to_string(), "ID"))
     }
+}
+
+/// The id of what a form made, from where it sends the browser.
+fn made(answer: Answer) -> Uuid {
+    let page = answer.location().split('?').next().unwrap_or_default();
+    let id = page.rsplit('/').next().and_then(|id| id.parse().ok());
+    id.unwrap_or_else(|| panic!("nothing was made: {} {} {}", answer.status, answer.location(), answer.body))
 }
 
 /// Opens a door as a page does: by its address, or as the script of a page calls a server function.

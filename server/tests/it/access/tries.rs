@@ -17,7 +17,7 @@ fn asks_to_sign_in(door: &Door, answer: &Answer) -> bool {
     if door.is_function() {
         answer.body == SIGN_IN
     } else {
-        answer.status == StatusCode::FOUND && answer.location().starts_with("/en/sign-in?next=")
+        answer.status.is_redirection() && answer.location().starts_with("/en/sign-in")
     }
 }
 
@@ -45,14 +45,8 @@ impl Trial {
         app.session_of(app.person("Ana").await, &mut ana).await;
         app.session_of(owner, &mut ben).await;
         app.session_of(app.person("Pia").await, &mut pending).await;
-        Self {
-            nobody: app.browser(),
-            pending,
-            ana,
-            ben,
-            bens: Things::of(app, owner).await,
-            missing: Things::of_nobody(app),
-        }
+        let bens = Things::of(app, owner, "creditor-ben", &mut ben).await;
+        Self { nobody: app.browser(), pending, ana, ben, bens, missing: Things::of_nobody(app) }
     }
 
     /// Opens a door as one of them; whatever it does to the session is undone.
