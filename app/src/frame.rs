@@ -5,7 +5,7 @@ use crate::page;
 use crate::still_there::StillThere;
 use crate::text::common;
 use crate::ui::{
-    BackLink, ButtonLink, EmptyState, Footer, Header, LanguageLink, Notice, NoticeKind, Page, SignOut, Skeleton,
+    BackLink, ButtonLink, EmptyState, Footer, Header, LanguageLink, Page, SignOut, Skeleton,
     TextLink,
 };
 use leptos::prelude::*;
@@ -72,7 +72,7 @@ pub fn Frame(
     view! {
         <Title text=move || common::page_title(locale, title.get(), common::brand(locale))/>
         <Page skip=common::skip_to_content(locale) header=header.into_any() footer=footer.into_any() wide>
-            {site.demo.then(|| view! { <Notice kind=NoticeKind::Info>{common::demo_banner(locale)}</Notice> })}
+            {site.demo.then(|| view! { <p class="demo-banner">{common::demo_banner(locale)}</p> })}
             {back.map(|to| view! { <BackLink href=page::href(&to) label=common::back(locale)/> })}
             {children()}
             {signed_in.then(|| view! { <StillThere/> })}
@@ -139,7 +139,7 @@ pub fn Trouble(error: ApiError) -> impl IntoView {
         _ => ("", common::go_home(locale)),
     };
     view! {
-        <EmptyState title text=body>
+        <EmptyState title text=body whole_page=true>
             <ButtonLink href=page::href(to)>{label}</ButtonLink>
         </EmptyState>
     }

@@ -1,4 +1,4 @@
-import { audit, expect, test } from "../kit/test.ts";
+import { audit, expect, fits, test } from "../kit/test.ts";
 
 const PAGES = ["/dev/examples", "/dev/examples/accounts", "/dev/examples/builder", "/dev/examples/confirmation"];
 
@@ -9,11 +9,11 @@ for (const path of PAGES) {
         await page.goto(`${path}?theme=${theme}`);
         await expect(page.locator("html")).toHaveAttribute("data-theme", theme === "dark" ? "quitus-dark" : "quitus");
         await audit(page);
-        await info.attach(`${theme}.png`, { body: await page.screenshot({ fullPage: true }), contentType: "image/png" });
+        await info.attach(`${theme}.png`, { body: await page.screenshot({ fullPage: true, caret: "initial" }), contentType: "image/png" });
       }
       for (const width of [320, 768, 1280]) {
         await page.setViewportSize({ width, height: 844 });
-        await audit(page);
+        await fits(page);
       }
     });
   });

@@ -4,6 +4,8 @@
  */
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Page, type Response, expect, test as base } from "@playwright/test";
+import { codeAfter } from "./mailbox.ts";
+import { type Person, people } from "./people.ts";
 import { type Database, type Site, start } from "./site.ts";
 import { type Lang, words } from "./words.ts";
 
@@ -30,9 +32,17 @@ interface Fixtures {
   say(key: string): RegExp;
   /** No violation of axe's rules, nothing wider than the screen. */
   audit(): Promise<void>;
+  /** Somebody of the demonstration who speaks the reader's language and whom no test on this server has met. */
+  person: Person;
+  /** Opens the link of a message to them: its path. */
+  linkTo(person: Person): Promise<string>;
+  /** Signs them in as they would: link, code, accounts. */
+  signIn(person: Person): Promise<void>;
+  /** Finds their account on the page of their accounts: its path. They are signed in. */
+  accountPath(person: Person): Promise<string>;
 }
 
-export const test = base.extend<Options & Fixtures, WorkerOptions & { site: Site }>({
+export const test = base.extend<Options & Fixtures, WorkerOptions & { site: Site; met: Record<Lang, number> }>({
   lang: ["en", { option: true }],
   theme: ["light", { option: true }],
   script: [true, { option: true }],
@@ -48,6 +58,8 @@ export const test = base.extend<Options & Fixtures, WorkerOptions & { site: Site
     { scope: "worker", timeout: 120_000 },
   ],
 
+  met: [async ({}, use) => use({ fr: 0, en: 0 }), { scope: "worker" }],
+
   baseURL: async ({ site }, use) => use(site.url),
   locale: async ({ lang }, use) => use(lang === "fr" ? "fr-FR" : "en-GB"),
   timezoneId: async ({}, use) => use("Europe/Paris"),
@@ -57,7 +69,7 @@ export const test = base.extend<Options & Fixtures, WorkerOptions & { site: Site
   page: async ({ page, site, expected }, use) => {
     const trouble: string[] = [];
     page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning") trouble.push(message.text());
+      if (message.type() === "error" || message.type() === "warning") trouble.push(`${message.text()} (${new URL(message.location().url || page.url()).pathname})`);
     });
     page.on("pageerror", (error) => trouble.push(String(error)));
     await page.addInitScript(() => {
@@ -86,9 +98,44 @@ export const test = base.extend<Options & Fixtures, WorkerOptions & { site: Site
     });
   },
 
+  person: async ({ lang, met }, use) => {
+    const person = people(lang)[met[lang]++];
+    if (person === undefined) throw new Error(`the demonstration has no more people who speak ${lang}`);
+    await use(person);
+  },
+
+  linkTo: async ({ site }, use) => {
+    await use(async ({ account }) => new URL((await site.quitus("link", account)).trim()).pathname);
+  },
+
+  signIn: async ({ page, site, open, hydrated, say, linkTo, lang }, use) => {
+    await use(async (person) => {
+      await open(await linkTo(person));
+      const code = await codeAfter(site, person.email, async () => {
+        await page.getByRole("button", { name: say("entry.link_button") }).click();
+        await page.waitForURL(`/${lang}/code`);
+      });
+      await hydrated();
+      await page.locator("[name=code]").fill(code);
+      await page.getByRole("button", { name: say("entry.code_button") }).click();
+      await page.waitForURL(`/${lang}/accounts`);
+      await hydrated();
+    });
+  },
+
+  accountPath: async ({ page, lang }, use) => {
+    await use(async () => {
+      await page.goto(`/${lang}/accounts`);
+      const link = page.locator(`main a[href^="/${lang}/accounts/"]`).first();
+      const path = /^\/\w\w\/accounts\/[0-9a-f-]{36}/.exec((await link.getAttribute("href")) ?? "")?.[0];
+      if (path === undefined) throw new Error("the page of the accounts leads to none");
+      return path;
+    });
+  },
+
   say: async ({ lang }, use) => use((key) => words(lang, key)),
 
-  audit: async ({ page }, use) => use(() => audit(page)),
+  audit: async ({ page, script, theme }, use) => use(() => (script ? audit(page) : auditPlain(page, theme))),
 });
 
 export { expect };
@@ -102,6 +149,24 @@ export async function audit(page: Page): Promise<void> {
     ({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => `  ${node.html}\n  ${node.failureSummary}`).join("\n")}`,
   );
   expect(told, `accessibility of ${page.url()}`).toEqual([]);
+  await fits(page);
+}
+
+/** Nothing is wider than the screen. */
+export async function fits(page: Page): Promise<void> {
   const [content, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth] as const);
   expect(content, `the width of ${page.url()}`).toBeLessThanOrEqual(screen);
+}
+
+/** axe needs script: what is shown to a reader without it is shown again, unchanged, where script runs but the page has none. */
+async function auditPlain(page: Page, theme: Options["theme"]): Promise<void> {
+  const browser = page.context().browser();
+  const shown = (await page.content()).replace(/<script\b[^>]*>[\s\S]*?<\/script>/g, "");
+  const context = await browser!.newContext({ javaScriptEnabled: true, viewport: page.viewportSize(), colorScheme: theme });
+  const copy = await context.newPage();
+  const address = page.url();
+  await copy.route(address, (route) => route.fulfill({ contentType: "text/html; charset=utf-8", body: shown }));
+  await copy.goto(address);
+  await audit(copy);
+  await context.close();
 }

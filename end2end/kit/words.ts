@@ -28,8 +28,14 @@ export function words(lang: Lang, key: string): RegExp {
   if (text === undefined) throw new Error(`no text ${key} in app/text/${lang}`);
   const pattern = text
     .split(/\{[a-z_]+\}/)
-    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\s+/g, "\\s*").replace(/['’]/g, "['’]"))
+    .map((part) =>
+      part
+        .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
+        .replace(/['’]/g, "['’]")
+        // Thin spaces are put before French punctuation when the words are typeset.
+        .replace(/\s*(\\\?|[!:;»])/g, " $1")
+        .replace(/\s+/g, "\\s*"),
+    )
     .join(".+");
-  // Thin spaces are put before French punctuation when the words are typeset.
-  return new RegExp(`^\\s*${pattern.replace(/(\\s\*)?([?!:;»])/g, "\\s*$2")}\\s*$`);
+  return new RegExp(`^\\s*${pattern}\\s*$`);
 }

@@ -40,7 +40,7 @@ impl Door {
     }
 }
 
-use Who::{Anyone, NotBuilt, SignedIn};
+use Who::{Anyone, Demo, NotBuilt, Pending, SignedIn};
 
 /// Every door there is.
 pub const DOORS: &[Door] = &[
@@ -54,19 +54,34 @@ pub const DOORS: &[Door] = &[
     // Entry.
     page("/", Anyone),
     page("/{lang}", Anyone),
-    page("/{lang}/sign-in", NotBuilt),
     page("/{lang}/code", Anyone),
-    page("/{lang}/confirm", NotBuilt),
-    page("/m/{token}", NotBuilt),
-    page("/genuine", NotBuilt),
+    page("/{lang}/sign-in", Anyone),
+    page("/{lang}/confirm", Pending),
+    read("/api/accounts/sign-in-form", Anyone, ""),
+    write("/api/accounts/sign-in", Anyone, "lang=en&reference=A-1&contact=nobody%40mail.example"),
+    read("/api/accounts/confirm-form", Pending, ""),
+    write("/api/accounts/confirm", Pending, "lang=en&postcode=69003"),
+    // Messages.
+    page("/m/{token}", Anyone),
+    page("/m/{token}/stop", Anyone),
+    write("/m/{token}/stop", Anyone, ""),
+    page("/genuine", Anyone),
+    read("/api/messages/link", Anyone, "token=unknown"),
+    write("/api/messages/send-code", Anyone, "token=unknown&lang=en"),
+    write("/api/messages/not-me", Anyone, "token=unknown"),
+    write("/api/messages/stop", Anyone, "token=unknown"),
+    write("/api/messages/genuine", Anyone, "code=7F3K-92WD&lang=en"),
+    read("/api/messages/last-checked", Anyone, ""),
     read("/api/identity/code-page", Anyone, ""),
     write("/api/identity/enter-code", Anyone, "code=123456&lang=en"),
     write("/api/identity/resend", Anyone, "lang=en"),
     write("/api/identity/stay", SignedIn, ""),
     write("/api/identity/sign-out", Anyone, ""),
     // Accounts.
-    page("/{lang}/accounts", NotBuilt),
-    page("/{lang}/accounts/{account}", NotBuilt),
+    page("/{lang}/accounts", SignedIn),
+    page("/{lang}/accounts/{account}", SignedIn),
+    read("/api/accounts/all", SignedIn, "page=1"),
+    read("/api/accounts/one", SignedIn, "account={account}"),
     // Disputes.
     page("/{lang}/accounts/{account}/dispute", NotBuilt),
     page("/{lang}/disputes/{dispute}", NotBuilt),
@@ -78,9 +93,15 @@ pub const DOORS: &[Door] = &[
     page("/{lang}/hardship", NotBuilt),
     page("/{lang}/hardship/{hardship}", NotBuilt),
     // Plans.
-    page("/{lang}/accounts/{account}/plan", NotBuilt),
-    page("/{lang}/accounts/{account}/plan/check", NotBuilt),
-    page("/{lang}/plans/{plan}", NotBuilt),
+    page("/{lang}/accounts/{account}/plan", SignedIn),
+    page("/{lang}/accounts/{account}/plan/check", SignedIn),
+    page("/{lang}/plans/{plan}", SignedIn),
+    page("/plans/{plan}/calendar.ics", SignedIn),
+    read("/api/plans/build", SignedIn, "account={account}"),
+    write("/api/plans/choose", SignedIn, "account={account}&lang=en&frequency=monthly&first_on=2026-12-10&amount=10"),
+    read("/api/plans/check", SignedIn, "account={account}&lang=en"),
+    write("/api/plans/agree", SignedIn, "attempt={new}&account={account}&lang=en&frequency=monthly&first_on=2026-12-10&amount=10&seal=none"),
+    read("/api/plans/plan", SignedIn, "plan={plan}"),
     // Payments.
     page("/{lang}/accounts/{account}/pay", SignedIn),
     page("/{lang}/payments/{payment}/confirm", SignedIn),
@@ -90,6 +111,14 @@ pub const DOORS: &[Door] = &[
     read("/api/payments/confirmation", SignedIn, "payment={payment}&lang=en"),
     write("/api/payments/confirm", SignedIn, "payment={payment}&approved=true&lang=en"),
     read("/api/payments/receipt", SignedIn, "payment={payment}"),
+    // The demonstration's own.
+    page("/dev/mailbox", Demo),
+    page("/dev/mailbox.json", Demo),
+    page("/dev/mailbox/{id}/html", Demo),
+    page("/dev/examples", Demo),
+    page("/dev/examples/accounts", Demo),
+    page("/dev/examples/builder", Demo),
+    page("/dev/examples/confirmation", Demo),
     // Staff.
     page("/desk", Anyone),
 ];

@@ -10,12 +10,20 @@ pub fn EmptyState(
     #[prop(into)] title: String,
     #[prop(into)] text: String,
     #[prop(default = Glyph::Document)] glyph: Glyph,
+    /// Nothing else stands on the page: the title is its `h1`.
+    #[prop(optional)]
+    whole_page: bool,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
+    let title = if whole_page {
+        view! { <h1 class="title-card">{title}</h1> }.into_any()
+    } else {
+        view! { <h2 class="title-card">{title}</h2> }.into_any()
+    };
     view! {
         <div class="empty">
             <Icon glyph/>
-            <h2 class="title-card">{title}</h2>
+            {title}
             <p>{text}</p>
             {children.map(|children| children())}
         </div>

@@ -1,6 +1,7 @@
 //! The commands, one file each. Each says what it did; exit code 0 done, 1 done in part or refused, 2 could not run.
 
 mod creditor;
+mod demo;
 pub mod doctor;
 mod import;
 mod ledger;

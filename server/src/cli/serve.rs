@@ -1,6 +1,6 @@
 //! `quitus serve`
 
-use super::Failure;
+use super::{Failure, demo};
 use crate::compose::App;
 use crate::config::Config;
 use std::process::ExitCode;
@@ -9,10 +9,8 @@ use tokio::net::TcpListener;
 #[expect(clippy::print_stdout, reason = "this is the command line")]
 pub async fn run(config: Config) -> Result<ExitCode, Failure> {
     let app = App::start(config).await?;
-    if app.config.demo && !crate::accounts::demo::load(&app.kernel).await? {
-        return Err(
-            "--demo is for an empty database, and this one has creditors of its own: name another with --data".into()
-        );
+    if app.config.demo {
+        demo::load(&app).await?;
     }
     if !app.assets.are_built() {
         tracing::warn!("the browser's part is missing: pages work without style and script until `make build` has run");
@@ -32,7 +30,11 @@ pub async fn run(config: Config) -> Result<ExitCode, Failure> {
     }
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let worker = tokio::spawn(std::sync::Arc::new(app.runner()).run(stopped));
-    println!("Quitus is at {}", app.config.public_url);
+    if app.config.demo {
+        demo::welcome(&app).await?;
+    } else {
+        println!("Quitus is at {}", app.config.public_url);
+    }
     axum::serve(listener, crate::http::router(app.clone())).with_graceful_shutdown(stop_asked()).await?;
     // The worker finishes what it has begun; if it is gone already there is nothing to wait for.
     let _ = stop.send(true);

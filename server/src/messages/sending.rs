@@ -61,6 +61,8 @@ impl Service {
             return self.settle(&due, late, None, job).await;
         }
         let decision = self.decide(&due).await.map_err(|failure| self.trouble(failure))?;
+        // A permit holds from the decision on, which took a moment.
+        let now = self.kernel.now();
         let record: DecisionRecord = (*decision).clone();
         let ask_again_at = record.ask_again_at();
         let kept = serde_json::to_string(&record).map_err(|_| JobError::Park("a decision cannot be written down"))?;
@@ -72,6 +74,8 @@ impl Service {
             };
             return self.settle(&due, standing, Some(&record), job).await;
         };
+        // The permit holds from the moment of the decision, which is later than `now`.
+        let now = self.kernel.now();
         let destination = Destination {
             channel: due.channel,
             purpose: due.purpose,

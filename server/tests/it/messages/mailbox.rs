@@ -57,6 +57,7 @@ on_both! {
         let path = printed.url.strip_prefix("https://quitus.example").unwrap();
         let page = app.browser().get(path).await;
         assert!(page.body.contains("Northwind") && page.body.contains("the e-mail address we have for you"), "{}", page.body);
+        app.clock.advance_seconds(1);
         let mut browser = app.browser();
         let answer = browser.post(path, "/api/messages/send-code", &[("token", token_of(path)), ("lang", "en")]).await;
         assert_eq!(answer.location(), "/en/code");

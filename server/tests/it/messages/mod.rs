@@ -81,8 +81,9 @@ async fn row(app: &TestApp, id: MessageId) -> message::Model {
     message::Entity::find_by_id(id.uuid()).one(app.kernel.db.read()).await.unwrap().unwrap()
 }
 
-/// A message with a link that has reached somebody.
+/// A message with a link that has reached somebody, later than any before it.
 async fn sent_link(app: &TestApp, to: Person) -> Kept {
+    app.clock.advance_seconds(1);
     let id = queue(app, &app.messages, to, Purpose::CustomerRequested, Say::Link).await;
     app.run_jobs().await;
     let kept = app.messages.kept_one(id).await.unwrap().unwrap();

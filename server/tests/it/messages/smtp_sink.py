@@ -5,14 +5,14 @@ smtp_sink.py starttls|tls CERT KEY         with that certificate; with a login w
 The first line it prints is the port. It ends when its standard input does.
 """
 
+import asyncio
 import email
 import email.policy
 import json
 import ssl
 import sys
 
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult, LoginPassword
+from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 
 class Sink:
@@ -43,16 +43,15 @@ def say(thing):
     print(json.dumps(thing), flush=True)
 
 
-def main():
+async def main():
     security, *rest = sys.argv[1:]
-    options = {"hostname": "127.0.0.1", "port": 0}
+    context, options = None, {"hostname": "localhost"}
     if security != "none":
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(rest[0], rest[1])
-        if security == "tls":
-            options["ssl_context"] = context
-        else:
-            options |= {"tls_context": context, "require_starttls": True}
+    if security == "starttls":
+        options |= {"tls_context": context, "require_starttls": True}
+        context = None
     if len(rest) == 4:
         wanted = LoginPassword(rest[2].encode(), rest[3].encode())
 
@@ -60,13 +59,11 @@ def main():
             return AuthResult(success=data == wanted)
 
         options |= {"authenticator": authenticate, "auth_required": True, "auth_require_tls": security == "starttls"}
-    # Port 0: the system chooses one. The controller would knock on port 0, so its own check is left out.
-    controller = Controller(Sink(), **options)
-    controller._trigger_server = lambda: None
-    controller.start()
-    say(controller.server.sockets[0].getsockname()[1])
-    sys.stdin.read()
-    controller.stop()
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: SMTP(Sink(), **options), "127.0.0.1", 0, ssl=context)
+    say(server.sockets[0].getsockname()[1])
+    await loop.run_in_executor(None, sys.stdin.read)
+    server.close()
 
 
-main()
+asyncio.run(main())

@@ -1,0 +1,46 @@
+/** The people of the demonstration, from the files it is loaded from: whoever can sign in and has one open account. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "smol-toml";
+import type { Lang } from "./words.ts";
+
+export interface Person {
+  account: string;
+  email: string;
+  lang: Lang;
+  balance: number;
+}
+
+const folder = join(import.meta.dirname, "../../server/content/demo");
+
+/** People of one language (French in France, English in the United Kingdom), always in the same order. */
+export function people(lang: Lang): Person[] {
+  // Greenlamp asks for a postcode after the code: its people have tests of their own.
+  const files = ["northwind", "eclair", "greenlamp"].map((name) => rows(readFileSync(join(folder, `${name}.csv`), "utf8")));
+  const all = files.flat();
+  const closed = new Set(
+    Object.values(parse(readFileSync(join(folder, "closed.toml"), "utf8"))).flatMap((of) => Object.values(of as object).flat()),
+  );
+  const owned = (row: Row) => all.filter((other) => other["emails"] === row["emails"]).length;
+  return all
+    .filter((row) => row["creditor"] !== "greenlamp" && row["market"] === (lang === "fr" ? "FR" : "UK") && row["language"] === lang)
+    .filter((row) => /^[^\s;]+@[^\s;]+$/.test(row["emails"] ?? "") && row["email_consent"] === "yes")
+    .filter((row) => row["currency"] === (lang === "fr" ? "EUR" : "GBP") && !closed.has(row["account_ref"]) && owned(row) === 1)
+    .map((row) => ({ account: row["account_ref"] ?? "", email: row["emails"] ?? "", lang, balance: Number(row["balance"]) }))
+    .filter(({ balance }) => balance >= 120 && balance <= 1500);
+}
+
+type Row = Record<string, string>;
+
+/** Comma-separated values, with quoted fields that may hold line breaks. */
+function rows(text: string): Row[] {
+  const lines: string[][] = [[]];
+  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
+    lines.at(-1)?.push(quoted?.replaceAll('""', '"') ?? plain ?? "");
+    if (end !== ",") lines.push([]);
+  }
+  const [heads = [], ...rest] = lines;
+  return rest
+    .filter((line) => line.length === heads.length)
+    .map((line) => Object.fromEntries(heads.map((head, column) => [head, line[column] ?? ""])));
+}
