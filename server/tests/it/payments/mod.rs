@@ -62,12 +62,14 @@ impl TestApp {
         let (now, random) = (self.kernel.now(), self.kernel.random());
         let id = AccountId::new(now, random);
         let day = now.utc().date();
+        let reference = format!("NW-{}", server::kernel::reference::short(random));
         account::Entity::insert(account::ActiveModel {
             id: Set(id.uuid()),
             creditor_id: Set(person.creditor.uuid()),
             customer_id: Set(person.customer.uuid()),
             placement_id: Set(None),
-            reference: Set(format!("NW-{}", server::kernel::reference::short(random))),
+            reference: Set(reference.clone()),
+            reference_key: Set(reference),
             product_type: Set("credit_card".to_owned()),
             original_creditor: Set(None),
             description_sealed: Set(None),
