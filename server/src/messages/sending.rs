@@ -79,8 +79,6 @@ impl Service {
             };
             return self.settle(&due, standing, Some(&record), job).await;
         };
-        // The permit holds from the moment of the decision, which is later than `now`.
-        let now = self.kernel.now();
         let destination = Destination {
             channel: due.channel,
             purpose: due.purpose,

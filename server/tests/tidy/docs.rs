@@ -33,6 +33,16 @@ fn the_readme_lists_every_option_and_no_other() {
 }
 
 #[test]
+fn the_readme_names_the_people_of_the_demonstration() {
+    let readme = tree().into_iter().find(|source| source.path == "README.md").unwrap().text;
+    for guest in server::accounts::demo::GUESTS {
+        let row = format!("| {} | ", guest.name);
+        let line = readme.lines().find(|line| line.starts_with(&row)).unwrap_or_else(|| panic!("{row} is missing"));
+        assert!(line.contains(guest.account) && line.contains(guest.email), "{line}");
+    }
+}
+
+#[test]
 fn every_link_between_documents_leads_somewhere() {
     let sources = tree();
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();

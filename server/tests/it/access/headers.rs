@@ -125,7 +125,14 @@ fn troubles() -> Vec<(u16, &'static str, Request<Body>)> {
         (404, "a path that climbs: /static/", get("/static/..%2f..%2fCargo.toml")),
         (405, "another method on a page", Request::delete("/en").body(Body::empty()).unwrap()),
         (405, "a function that is not for reading", get("/api/identity/enter-code")),
-        (413, "a form too large", post().header(header::CONTENT_LENGTH, 100_005).body(Body::from("code=".to_owned() + &"1".repeat(100_000))).unwrap()),
+        (
+            413,
+            "a form too large",
+            post()
+                .header(header::CONTENT_LENGTH, 100_005)
+                .body(Body::from("code=".to_owned() + &"1".repeat(100_000)))
+                .unwrap(),
+        ),
         (
             403,
             "a form of another site",

@@ -69,7 +69,7 @@ impl TestApp {
             customer_id: Set(person.customer.uuid()),
             placement_id: Set(None),
             reference: Set(reference.clone()),
-            reference_key: Set(reference.to_uppercase()),
+            reference_key: Set(reference),
             product_type: Set("credit_card".to_owned()),
             original_creditor: Set(None),
             description_sealed: Set(None),
