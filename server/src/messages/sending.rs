@@ -66,8 +66,6 @@ impl Service {
             return self.settle(&due, gone, None, job).await;
         }
         let decision = self.decide(&due).await.map_err(|failure| self.trouble(failure))?;
-        // A permit holds from the decision on, which took a moment.
-        let now = self.kernel.now();
         let record: DecisionRecord = (*decision).clone();
         let ask_again_at = record.ask_again_at();
         let kept = serde_json::to_string(&record).map_err(|_| JobError::Park("a decision cannot be written down"))?;
