@@ -4,10 +4,7 @@ use crate::error::ApiError;
 use crate::page;
 use crate::still_there::StillThere;
 use crate::text::common;
-use crate::ui::{
-    BackLink, ButtonLink, EmptyState, Footer, Header, LanguageLink, Page, SignOut, Skeleton,
-    TextLink,
-};
+use crate::ui::{BackLink, ButtonLink, EmptyState, Footer, Header, LanguageLink, Page, SignOut, Skeleton, TextLink};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;

@@ -106,7 +106,11 @@ pub const DOORS: &[Door] = &[
     read("/api/plans/build", SignedIn, "account={account}"),
     write("/api/plans/choose", SignedIn, "account={account}&lang=en&frequency=monthly&first_on=2026-12-10&amount=10"),
     read("/api/plans/check", SignedIn, "account={account}&lang=en"),
-    write("/api/plans/agree", SignedIn, "attempt={new}&account={account}&lang=en&frequency=monthly&first_on=2026-12-10&amount=10&seal=none"),
+    write(
+        "/api/plans/agree",
+        SignedIn,
+        "attempt={new}&account={account}&lang=en&frequency=monthly&first_on=2026-12-10&amount=10&seal=none",
+    ),
     read("/api/plans/plan", SignedIn, "plan={plan}"),
     // Payments.
     page("/{lang}/accounts/{account}/pay", SignedIn),

@@ -22,7 +22,10 @@ pub struct HardshipView {
 pub enum Body {
     Form(Form),
     /// They told us already, and we have not answered.
-    Open { hardship: HardshipId, told_on: NaiveDate },
+    Open {
+        hardship: HardshipId,
+        told_on: NaiveDate,
+    },
 }
 
 /// The form.

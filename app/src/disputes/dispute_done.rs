@@ -36,7 +36,10 @@ fn Lodged(lodged: LodgedView) -> impl IntoView {
     let reader = Reader::new(locale, lodged.market);
     let next = words::dispute_done_next(locale, lodged.creditor.clone(), reader.weekday_date(lodged.answer_by));
     let mut rows = vec![
-        SummaryRow::new(words::dispute_done_account(locale), format!("{}\n{}", lodged.creditor, lodged.account_reference)),
+        SummaryRow::new(
+            words::dispute_done_account(locale),
+            format!("{}\n{}", lodged.creditor, lodged.account_reference),
+        ),
         SummaryRow::new(words::dispute_done_when(locale), reader.date(lodged.lodged_on)),
         SummaryRow::new(words::dispute_done_what(locale), reason_words(locale, lodged.reason)),
     ];

@@ -27,7 +27,10 @@ pub struct DisputeView {
 pub enum Body {
     Form(Form),
     /// They told us already, and it is being checked.
-    Open { dispute: DisputeId, lodged_on: NaiveDate },
+    Open {
+        dispute: DisputeId,
+        lodged_on: NaiveDate,
+    },
 }
 
 /// The form.

@@ -15,13 +15,13 @@ use app::error::ApiError;
 use app::page::Visitor;
 use async_trait::async_trait;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use shared::care::{Hardship, HardshipId, HardshipReason, HoldKind, answer_by};
 use shared::accounts::CreditorId;
+use shared::care::{Hardship, HardshipId, HardshipReason, HoldKind, answer_by};
 use shared::identity::{Actor, CustomerId};
 use shared::kernel::{AttemptId, Locale, Timestamp};
 

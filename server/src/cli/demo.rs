@@ -16,7 +16,7 @@ const POLICIES: [(&str, &str); 3] = [
 pub async fn load(app: &App) -> Result<(), Failure> {
     if !book::load(&app.kernel).await? {
         return Err(
-            "--demo is for an empty database, and this one has creditors of its own: name another with --data".into(),
+            "--demo is for an empty database, and this one has creditors of its own: name another with --data".into()
         );
     }
     let kernel = &app.kernel;
@@ -45,6 +45,9 @@ pub async fn welcome(app: &App) -> Result<(), Failure> {
     for guest in GUESTS {
         println!("  {:<14}  account {}, e-mail {}", guest.name, guest.account, guest.email);
     }
-    println!("\nStop with Ctrl-C. What you did is kept in {}; remove that folder to start anew.", app.config.data.display());
+    println!(
+        "\nStop with Ctrl-C. What you did is kept in {}; remove that folder to start anew.",
+        app.config.data.display()
+    );
     Ok(())
 }

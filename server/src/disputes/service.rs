@@ -34,12 +34,7 @@ impl Service {
         Self { kernel }
     }
 
-    async fn page(
-        &self,
-        visitor: &Visitor,
-        customer: CustomerId,
-        account: AccountId,
-    ) -> Result<DisputeView, Failure> {
+    async fn page(&self, visitor: &Visitor, customer: CustomerId, account: AccountId) -> Result<DisputeView, Failure> {
         let (db, now) = (self.kernel.db.read(), self.kernel.now());
         let standing = accounts::standing(db, customer, account).await?.ok_or(ApiError::NotFound)?;
         let body = match store::open_on(db, customer, account).await? {

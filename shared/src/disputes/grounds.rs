@@ -17,9 +17,7 @@ impl Grounds {
         let nothing_chosen = FieldFault { field: "reason", code: "choose_one" };
         match (reason, read_words(words, reason.is_some_and(DisputeReason::needs_words))) {
             (Some(reason), Ok(words)) => Ok(Self { reason, words }),
-            (reason, words) => {
-                Err(reason.is_none().then_some(nothing_chosen).into_iter().chain(words.err()).collect())
-            }
+            (reason, words) => Err(reason.is_none().then_some(nothing_chosen).into_iter().chain(words.err()).collect()),
         }
     }
 
