@@ -78,13 +78,16 @@ fn banned(language: Language) -> impl Iterator<Item = (&'static str, &'static st
 const CAPITALS: [&str; 4] = ["PDF", "SMS", "STOP", "TV"];
 
 /// Keys whose words are the same in both languages, and rightly so.
-const SAME: [&str; 8] = [
+const SAME: [&str; 11] = [
     // Names and arrangements of placeholders.
     "common.brand",
     "common.page_title",
     "accounts.account_title",
     "accounts.next_payment_line",
+    "plans.plan_of",
     // Words that both languages have.
+    "care.market_ca",
+    "care.market_fr",
     "common.messages",
     "entry.channel_email",
     "plans.plan_version",

@@ -39,7 +39,7 @@ impl accounts::Surroundings for Surroundings {
 fn next_payment(plan: &Summary) -> Option<NextPayment> {
     let (amount, due_on) = plan.next?;
     Some(NextPayment {
-        plan: plan.plan,
+        plan: plan.plan.uuid(),
         account: plan.account,
         amount,
         due_on,

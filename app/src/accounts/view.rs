@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use shared::accounts::{AccountId, AccountState, Charges, ProductType};
 use shared::kernel::{Market, Money};
-use shared::plans::PlanId;
+use uuid::Uuid;
 
 /// Everything a person owes, on one screen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,7 +29,8 @@ pub struct AccountsView {
 /// The next payment of a running plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NextPayment {
-    pub plan: PlanId,
+    /// The id of the plan.
+    pub plan: Uuid,
     pub account: AccountId,
     pub amount: Money,
     pub due_on: NaiveDate,
@@ -68,7 +69,8 @@ pub struct AccountView {
     pub paid_since: Money,
     pub opened_on: NaiveDate,
     pub default_on: NaiveDate,
-    pub plan: Option<PlanId>,
+    /// The id of the plan that runs on it.
+    pub plan: Option<Uuid>,
     pub history: Vec<Event>,
     pub today: NaiveDate,
 }

@@ -20,7 +20,6 @@ pub async fn build_plan(account: String) -> Result<Building, ApiError> {
 /// Without script both an offer and the box for an own amount are sent: the box counts if it was changed (`shown` is
 /// what stood in it).
 #[server(prefix = "/api", endpoint = "plans/choose")]
-#[expect(clippy::too_many_arguments, reason = "the boxes of the form")]
 pub async fn choose_plan(
     account: String,
     lang: Locale,
@@ -57,7 +56,6 @@ pub async fn check_plan(account: String, lang: Locale) -> Result<Checking, ApiEr
 
 /// Agrees to the plan that was shown. A repeated `attempt` leads to the same plan again.
 #[server(prefix = "/api", endpoint = "plans/agree")]
-#[expect(clippy::too_many_arguments, reason = "what was shown, and what makes it repeatable")]
 pub async fn agree_plan(
     attempt: AttemptId,
     account: String,

@@ -14,6 +14,7 @@ mod store;
 mod surroundings;
 
 pub use debt::{Debt, creditor_by_slug, creditor_key, debt_of, newest_debt_of};
+pub use entity::{account::Model as AccountModel, creditor::Model as CreditorModel};
 pub use keys::wrapped_keys;
 pub use profile::{Profile, open_description, seal_description};
 mod movement;

@@ -9,6 +9,7 @@ mod holds;
 mod in_force;
 
 pub use budget::Budgets;
+pub use entity::hold::Model as HoldModel;
 pub use facts::HardshipLodged;
 pub use hardship::Hardships;
 pub use held::hold_on;

@@ -1,8 +1,8 @@
 //! `quitus import`
 
 use super::Failure;
+use crate::accounts::CreditorModel;
 use crate::accounts::creditors;
-use crate::accounts::entity::creditor;
 use crate::accounts::import::{self, Observer, Options, Report};
 use crate::compose::App;
 use crate::config::Config;
@@ -75,7 +75,7 @@ fn is_same_file(one: &Path, other: &Path) -> bool {
     matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
-async fn find(kernel: &Kernel, slug: &str) -> Result<creditor::Model, Failure> {
+async fn find(kernel: &Kernel, slug: &str) -> Result<CreditorModel, Failure> {
     if let Some(creditor) = creditors::by_slug(kernel, slug).await? {
         return Ok(creditor);
     }

@@ -1,9 +1,7 @@
 //! What the rules of contact need to know, gathered from where it is kept; the rules are in [`shared::compliance`].
 
-use crate::accounts::entity::account;
-use crate::accounts::parties;
-use crate::care::entity::hold;
-use crate::care::holds_in_force;
+use crate::accounts::{AccountModel, parties};
+use crate::care::{HoldModel, holds_in_force};
 use crate::identity;
 use crate::kernel::Kernel;
 use crate::kernel::failure::Failure;
@@ -97,7 +95,7 @@ pub fn key_of(index: &[u8]) -> AddressKey {
 }
 
 /// What holds say of the person. A kind that is not known here keeps us silent like the gravest of those that are.
-fn person(holds: &[hold::Model]) -> Person {
+fn person(holds: &[HoldModel]) -> Person {
     let mut person = Person::default();
     for hold in holds {
         match hold.kind.as_str() {
@@ -117,7 +115,7 @@ fn person(holds: &[hold::Model]) -> Person {
     person
 }
 
-fn debt(account: &account::Model, holds: &[hold::Model], is_first: bool) -> Debt {
+fn debt(account: &AccountModel, holds: &[HoldModel], is_first: bool) -> Debt {
     let mut debt = Debt {
         key: Some(DebtKey(account.id)),
         creditor: Some(CreditorKey(account.creditor_id)),
@@ -141,9 +139,9 @@ fn debt(account: &account::Model, holds: &[hold::Model], is_first: bool) -> Debt
 mod tests {
     use super::*;
 
-    fn hold(kind: &str) -> hold::Model {
+    fn hold(kind: &str) -> HoldModel {
         let id = Uuid::nil();
-        hold::Model {
+        HoldModel {
             id,
             customer_id: id,
             account_id: None,

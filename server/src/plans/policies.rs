@@ -178,7 +178,8 @@ mod tests {
         assert_eq!(line, Some(9), "{reason}");
         assert!(reason.contains("months_max") && reason.contains("max_months"), "{reason}");
         let (line, reason) = fault(&GOOD.replacen("above = \"100.00\"", "above = \"99.00\"", 1));
-        assert_eq!(line, Some(13), "{reason}");
+        // The line on which the band begins.
+        assert_eq!(line, Some(14), "{reason}");
         assert!(reason.starts_with("band 2: `above`"), "{reason}");
         let (line, reason) = fault(&GOOD.replacen("\"weekly\"", "\"daily\"", 1));
         assert_eq!(line, Some(10), "{reason}");

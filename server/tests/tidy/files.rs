@@ -39,7 +39,7 @@ pub const RULES: &[Rule] = &[
             && !source.is_in(SLEEPERS)
             && !source.is_a_rule()
         {
-            true => lines_with(source, &["sleep(", "waitForTimeout(", "setTimeout("]),
+            true => lines_with(source, &["sleep(", "waitForTimeout(", " setTimeout("]),
             false => Vec::new(),
         },
         planted: &[

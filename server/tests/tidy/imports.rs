@@ -26,6 +26,7 @@ const COMPOSITION: &[&str] = &[
     "server/src/access.rs",
     "server/src/cli/",
     "server/src/compose.rs",
+    "server/src/surroundings.rs",
     "server/src/http/",
     "server/src/lib.rs",
     "server/src/main.rs",

@@ -86,10 +86,12 @@ impl Hardship {
         }
     }
 
+    /// Why, in the order in which they were chosen; at least one.
     pub fn reasons(&self) -> &[HardshipReason] {
         &self.reasons
     }
 
+    /// In their own words.
     pub fn words(&self) -> &OwnWords {
         &self.words
     }

@@ -37,10 +37,12 @@ impl OwnWords {
         }
     }
 
+    /// Whether nothing was written.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
+    /// The words, trimmed.
     pub fn as_str(&self) -> &str {
         &self.0
     }

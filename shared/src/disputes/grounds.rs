@@ -21,10 +21,12 @@ impl Grounds {
         }
     }
 
+    /// What is wrong.
     pub fn reason(&self) -> DisputeReason {
         self.reason
     }
 
+    /// In their own words.
     pub fn words(&self) -> &OwnWords {
         &self.words
     }

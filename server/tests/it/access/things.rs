@@ -58,6 +58,18 @@ impl Things {
         let attempt = Self::of_nobody(app).new.to_string();
         let pay = [("attempt", attempt.as_str()), ("way", "other"), ("amount", "10.00"), ("card", "approve")];
         things.payment = made(browser.post(&page, "/api/payments/start", &[&about[..], &pay].concat()).await);
+
+        // On another account: a dispute stops payments on the one it is about.
+        let disputed = app.account(person, "NW-2").await.to_string();
+        let attempt = Self::of_nobody(app).new.to_string();
+        let wrong =
+            [("attempt", attempt.as_str()), ("account", disputed.as_str()), ("lang", "en"), ("reason", "not_mine")];
+        let page = format!("/en/accounts/{disputed}/dispute");
+        things.dispute = made(browser.post(&page, "/api/disputes/lodge", &wrong).await);
+
+        let attempt = Self::of_nobody(app).new.to_string();
+        let struggling = [("attempt", attempt.as_str()), ("lang", "en"), ("reasons[]", "illness")];
+        things.hardship = made(browser.post("/en/hardship", "/api/care/tell", &struggling).await);
         things
     }
 

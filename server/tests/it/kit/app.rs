@@ -73,9 +73,10 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Where a redirect leads.
+    /// Where a redirect leads, without the site's own origin.
     pub fn location(&self) -> &str {
-        self.headers.get(header::LOCATION).map_or("", |value| value.to_str().unwrap())
+        let location = self.headers.get(header::LOCATION).map_or("", |value| value.to_str().unwrap());
+        location.strip_prefix("https://quitus.example").unwrap_or(location)
     }
 }
 

@@ -27,7 +27,7 @@ on_both! {
         let log = Log::default();
         let writer = log.clone();
         let subscriber = tracing_subscriber::fmt()
-            .with_max_level(tracing::Level::TRACE)
+            .with_env_filter(server::kernel::telemetry::filter("trace"))
             .with_writer(move || writer.clone())
             .finish();
         let (kept, code) = async {

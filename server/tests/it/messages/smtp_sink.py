@@ -30,7 +30,7 @@ class Sink:
         say({
             "from": envelope.mail_from,
             "to": envelope.rcpt_tos,
-            "encrypted": session.ssl is not None,
+            "encrypted": session.ssl is not None or sys.argv[1] == "tls",
             "authenticated": bool(session.authenticated),
             "headers": {name.lower(): str(value) for name, value in message.items()},
             "kind": message.get_content_type(),

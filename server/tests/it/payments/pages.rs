@@ -44,7 +44,7 @@ on_both! {
         let (mut browser, account) = ana(&app).await;
         let answer = pay(&mut browser, account, "40", "approve").await;
         assert_eq!(answer.status, 302);
-        let receipt = browser.get(&answer.location().to_owned()).await;
+        let receipt = browser.get(answer.location()).await;
         assert_eq!(receipt.status, 200);
         for words in ["£40.00 received", "QP-", "£60.00", "Card ending 4242", "22 November 2026"] {
             assert!(receipt.body.contains(words), "{words}: {}", receipt.body);
@@ -56,7 +56,7 @@ on_both! {
     async fn after_a_decline_the_form_comes_back_with_what_was_typed(app: TestApp) {
         let (mut browser, account) = ana(&app).await;
         let answer = pay(&mut browser, account, "12.34", "decline").await;
-        let receipt = browser.get(&answer.location().to_owned()).await;
+        let receipt = browser.get(answer.location()).await;
         assert!(receipt.body.contains("Nothing was taken"), "{}", receipt.body);
         let form = browser.get(&format!("/en/accounts/{account}/pay")).await;
         assert!(form.body.contains("value=\"12.34\""), "{}", form.body);
@@ -83,7 +83,7 @@ on_both! {
         let payment = hidden(&page.body, "payment").to_owned();
         let fields = [("payment", payment.as_str()), ("approved", "true"), ("lang", "en")];
         let answer = browser.post(&path, "/api/payments/confirm", &fields).await;
-        let receipt = browser.get(&answer.location().to_owned()).await;
+        let receipt = browser.get(answer.location()).await;
         assert!(receipt.body.contains("£40.00 received"), "{}", receipt.body);
         // Back: the page that asked has nothing more to ask.
         assert_eq!(browser.get(&path).await.location(), format!("/en/payments/{payment}"));
