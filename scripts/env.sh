@@ -7,7 +7,6 @@ export QUITUS_CACHE=${QUITUS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/quitus}
 
 # The versions that are not in a lock file. wasm-bindgen-cli follows Cargo.lock.
 TRUNK_VERSION=0.21.14
-CARGO_DENY_VERSION=0.20.2
 MACHETE_VERSION=0.9.2
 
 # $QUITUS_CACHE/toolchain exists only where the system's Rust has to stand in for rustup's

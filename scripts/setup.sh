@@ -145,7 +145,6 @@ tool trunk "$TRUNK_VERSION" trunk --locked --no-default-features --features rust
 
 if [ "$want" = check ]; then
   tool cargo-machete "$MACHETE_VERSION" cargo-machete --locked --debug
-  tool cargo-deny "$CARGO_DENY_VERSION" cargo-deny --locked --debug
 fi
 
 packages() { # folder: npm ci when its lock file changed

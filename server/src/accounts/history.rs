@@ -14,7 +14,7 @@ use shared::kernel::{Market, Money, Timestamp};
 const SHOWN: [&str; 8] = [
     "accounts.paid_in_full",
     "disputes.lodged",
-    "care.hardship_asked",
+    "care.hardship_lodged",
     "messages.sent",
     "payments.failed",
     "payments.received",
@@ -55,7 +55,7 @@ fn what(kind: &str, payload: &Payload) -> Option<What> {
     Some(match kind {
         "accounts.paid_in_full" => What::PaidInFull,
         "disputes.lodged" => What::Disputed,
-        "care.hardship_asked" => What::Hardship,
+        "care.hardship_lodged" => What::Hardship,
         "messages.sent" => match payload.channel.as_str() {
             "email" => What::MessageByEmail,
             "sms" => What::MessageBySms,
