@@ -1,5 +1,6 @@
 //! What the pages of entry need from the server.
 
+#[cfg(feature = "ssr")]
 use crate::error::ApiError;
 use serde::{Deserialize, Serialize};
 

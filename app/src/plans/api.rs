@@ -1,11 +1,15 @@
 //! The doors of the plan pages. Customers only, each on their own accounts.
 
-use super::view::{Building, Checking, PlanView, Wish};
+#[cfg(feature = "ssr")]
+use super::view::Wish;
+use super::view::{Building, Checking, PlanView};
 use crate::error::ApiError;
 use leptos::prelude::*;
 use server_fn::codec::GetUrl;
+#[cfg(feature = "ssr")]
 use shared::accounts::AccountId;
 use shared::kernel::{AttemptId, Locale};
+#[cfg(feature = "ssr")]
 use shared::plans::PlanId;
 
 /// What the builder works with.
