@@ -14,12 +14,21 @@ fn main() {
     };
     match words::read(&sources) {
         Ok(catalogue) => {
-            let out = Path::new(&env::var_os("OUT_DIR").unwrap_or_default()).join("words.rs");
-            if let Err(error) = fs::write(&out, words::write(&catalogue)) {
-                stop(&[format!("{} cannot be written: {error}", out.display())]);
+            let in_browser = env::var_os("CARGO_FEATURE_HYDRATE").is_some();
+            let place = if in_browser { words::Where::InTheFile } else { words::Where::Here };
+            write("words.rs", words::write(&catalogue, place));
+            for language in words::LANGUAGES {
+                write(&format!("words.{}.txt", language.folder()), words::file(&catalogue, language));
             }
         }
         Err(faults) => stop(&faults.iter().map(ToString::to_string).collect::<Vec<_>>()),
+    }
+}
+
+fn write(name: &str, content: String) {
+    let out = Path::new(&env::var_os("OUT_DIR").unwrap_or_default()).join(name);
+    if let Err(error) = fs::write(&out, content) {
+        stop(&[format!("{} cannot be written: {error}", out.display())]);
     }
 }
 

@@ -68,7 +68,7 @@ rendering() {
     fi
     command -v wrk >/dev/null || { echo "wrk is not installed (Debian: apt-get install wrk): left out"; return; }
   fi
-  RUSTFLAGS= cargo build --quiet --release -p server --example bare
+  cargo build --quiet --release -p server --example bare
   local bare=http://127.0.0.1:$((20000 + RANDOM % 12000)) path ours theirs
   rate() { taskset -c 1 wrk -t1 -c32 -d"${QUITUS_BENCH_SECONDS:-10}s" --latency ${2:+-H "Cookie: $2"} "$1"; }
   of() { awk '/Requests\/sec/ { rate = $2 } $1 == "99%" { p99 = $2 } /Non-2xx/ { bad = $0 } END { print rate, p99, bad }' "$work/$1"; }

@@ -17,8 +17,7 @@ browser_is_current() {
 }
 
 bundle() { # name
-  # An empty RUSTFLAGS, not none: a developer's own flags must not reach the bundle.
-  RUSTFLAGS= trunk build --release true --dist "$target/trunk/$1" "frontend/$1.html" &&
+  trunk build --release true --dist "$target/trunk/$1" "frontend/$1.html" &&
     cp "$target/trunk/$1/pkg/"*.js "$target/trunk/$1/pkg/"*.wasm dist.new/pkg/
 }
 
@@ -31,7 +30,13 @@ browser() {
   bundle portal >"$target/trunk-portal.log" 2>&1 || { tail -n 40 "$target/trunk-portal.log"; exit 1; }
   echo "  the staff's bundle"
   bundle staff >"$target/trunk-staff.log" 2>&1 || { tail -n 40 "$target/trunk-staff.log"; exit 1; }
-  echo "  style sheet and static files"
+  echo "  words, style sheet and static files"
+  # As app/build.rs made them for the bundle: the newest, if several sets of features were built.
+  local language made
+  for language in en fr; do
+    made=$(ls -t "$target"/wasm32-unknown-unknown/wasm-release/build/app-*/out/words.$language.txt | head -n 1)
+    cp "$made" dist.new/pkg/
+  done
   node style/fonts.mjs
   tailwindcss --input style/main.css --output dist.new/pkg/main.css --minify >"$target/tailwind.log" 2>&1 || { cat "$target/tailwind.log"; exit 1; }
   cp -r style/static dist.new/static
@@ -45,5 +50,5 @@ browser() {
 mkdir -p "$target"
 browser_is_current || browser
 if [ "${1:-browser}" = release ]; then
-  RUSTFLAGS= cargo build --release -p server
+  cargo build --release -p server
 fi

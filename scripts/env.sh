@@ -30,3 +30,7 @@ if [ -z "${QUITUS_CHROMIUM:-}" ]; then
   QUITUS_CHROMIUM=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
 fi
 export QUITUS_CHROMIUM
+
+# The same for every build, whatever a developer has set: views are erased to one type on both sides (smaller, and quicker
+# to compile), and what the server renders must fit what the browser takes over.
+export RUSTFLAGS="--cfg erase_components"

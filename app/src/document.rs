@@ -19,9 +19,11 @@ pub fn Document(
     let site = page::site();
     let pkg = options.site_pkg_dir.to_string();
     let bundle = options.output_name.to_string();
+    let words = format!("words.{}.txt", page::locale().code());
     let start = format!(
-        "addEventListener('load',()=>(window.requestIdleCallback||setTimeout)(()=>\
-         import('/{pkg}/{bundle}.js').then(m=>m.default({{module_or_path:'/{pkg}/{bundle}_bg.wasm'}}).then(()=>m.hydrate()))))"
+        "addEventListener('load',()=>(window.requestIdleCallback||setTimeout)(()=>Promise.all([\
+         import('/{pkg}/{bundle}.js').then(m=>m.default({{module_or_path:'/{pkg}/{bundle}_bg.wasm'}}).then(()=>m)),\
+         fetch('/{pkg}/{words}').then(r=>r.ok?r.text():Promise.reject(r.status))]).then(([m,w])=>m.hydrate(w))))"
     );
     view! {
         <!DOCTYPE html>

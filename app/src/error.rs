@@ -44,6 +44,19 @@ impl ApiError {
         Self::Invalid(vec![FieldError { field: field.to_owned(), code: code.to_owned() }])
     }
 
+    /// The status of an answer that carries it.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::Invalid(_) => 422,
+            Self::Refused(_) => 409,
+            Self::SignIn => 401,
+            Self::NotFound => 404,
+            Self::Wait { .. } => 429,
+            Self::Internal { .. } => 500,
+            Self::Unreachable => 503,
+        }
+    }
+
     /// What is wrong with a field, if it is among the wrong ones.
     pub fn of_field(&self, field: &str) -> Option<&str> {
         match self {

@@ -1,5 +1,6 @@
 //! The frame every page of the portal stands in: title, header, footer, and what is shown where a page cannot be.
 
+use crate::asking::Load;
 use crate::error::ApiError;
 use crate::page;
 use crate::still_there::StillThere;
@@ -8,7 +9,6 @@ use crate::ui::{BackLink, ButtonLink, EmptyState, Footer, Header, LanguageLink, 
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::kernel::Locale;
 
@@ -86,26 +86,20 @@ fn other_language(path: &str, lang: &str) -> String {
 }
 
 /// Shows what a page's one resource brings, or what is to be said where it brings nothing.
-pub fn show<T, V>(load: Resource<Result<T, ApiError>>, view: impl Fn(T) -> V + Clone + Send + 'static) -> AnyView
+pub fn show<T, V>(load: Load<T>, view: impl Fn(T) -> V + Send + Sync + 'static) -> AnyView
 where
-    T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
+    T: Clone + Send + Sync + DeserializeOwned + 'static,
     V: IntoView + 'static,
 {
+    waiting(load.then(move |answer| match answer {
+        Ok(model) => view(model).into_any(),
+        Err(error) => view! { <Trouble error/> }.into_any(),
+    }))
+}
+
+pub(crate) fn waiting(answer: AnyView) -> AnyView {
     let fallback = move || view! { <Skeleton label=common::loading(page::locale())/> };
-    view! {
-        <Suspense fallback>
-            {move || {
-                let view = view.clone();
-                Suspend::new(async move {
-                    match load.await {
-                        Ok(model) => view(model).into_any(),
-                        Err(error) => view! { <Trouble error/> }.into_any(),
-                    }
-                })
-            }}
-        </Suspense>
-    }
-    .into_any()
+    view! { <Suspense fallback>{answer}</Suspense> }.into_any()
 }
 
 /// What stands in place of a page that could not be shown.
@@ -168,7 +162,12 @@ pub fn NotFound() -> impl IntoView {
 fn sign_in_first() {
     #[cfg(feature = "ssr")]
     {
-        let path = use_location().pathname.get_untracked();
-        crate::redirect::go(&format!("{}?next={path}", page::href("sign-in")));
+        let location = use_location();
+        let (path, query) = (location.pathname.get_untracked(), location.search.get_untracked());
+        // What a form was refused stands in the address, too: that is over.
+        let query: Vec<_> =
+            query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("__")).collect();
+        let here = if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) };
+        crate::redirect::go(&crate::redirect::with_next(page::href("sign-in"), Some(&here)));
     }
 }

@@ -6,12 +6,14 @@
 
 pub mod accounts;
 pub mod amount;
+pub mod asking;
 pub mod care;
 #[cfg(feature = "ssr")]
 pub mod cookies;
 pub mod disputes;
 pub mod document;
 pub mod error;
+pub mod form;
 pub mod frame;
 pub mod identity;
 pub mod messages;
@@ -19,6 +21,7 @@ pub mod page;
 pub mod payments;
 pub mod plans;
 pub mod portal;
+pub mod quiet;
 pub mod redirect;
 pub mod staff;
 mod still_there;

@@ -2,6 +2,7 @@
 //! leads to the sign-in page, and what was typed is kept.
 
 use crate::identity::api;
+use crate::form::Post;
 use crate::page;
 use crate::text::common;
 use crate::ui::{Button, ButtonType};
@@ -11,7 +12,7 @@ use leptos::prelude::*;
 #[component]
 pub fn StillThere() -> impl IntoView {
     let locale = page::locale();
-    let stay = ServerAction::<api::Stay>::new();
+    let stay = Post::to::<api::Stay>();
     let asks = RwSignal::new(false);
     #[cfg(feature = "hydrate")]
     {
@@ -21,7 +22,7 @@ pub fn StillThere() -> impl IntoView {
         let timer = StoredValue::new_local(None::<Timeout>);
         // From the moment the page is live, and again whenever somebody said that they are there.
         Effect::new(move |_| {
-            stay.version().track();
+            stay.version();
             asks.set(false);
             timer.set_value(Some(Timeout::new(WAIT_MILLIS, move || asks.set(true))));
         });
@@ -31,7 +32,7 @@ pub fn StillThere() -> impl IntoView {
             <div class="still-there" role="alertdialog" aria-labelledby="still-there-title" aria-describedby="still-there-body">
                 <h2 class="title-card" id="still-there-title">{common::still_there_title(locale)}</h2>
                 <p id="still-there-body">{common::still_there_body(locale)}</p>
-                <Button does=ButtonType::Script on:click=move |_| { stay.dispatch(api::Stay {}); }>
+                <Button does=ButtonType::Script on:click=move |_| stay.send(String::new())>
                     {common::stay_signed_in(locale)}
                 </Button>
             </div>

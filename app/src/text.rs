@@ -10,6 +10,21 @@ use std::fmt::{Display, Write};
 
 include!(concat!(env!("OUT_DIR"), "/words.rs"));
 
+/// The browser gets the words of one language, in a file of their own: see `docs/words.md`.
+#[cfg(feature = "hydrate")]
+static WORDS: std::sync::OnceLock<Vec<&'static str>> = std::sync::OnceLock::new();
+
+/// Takes the file of words that the page has brought. Called once, before anything is shown.
+#[cfg(feature = "hydrate")]
+pub fn learn(file: String) {
+    let _ = WORDS.set(file.leak().split('\u{1e}').collect());
+}
+
+#[cfg(feature = "hydrate")]
+fn word(at: usize) -> &'static str {
+    WORDS.get().and_then(|words| words.get(at)).copied().unwrap_or_default()
+}
+
 /// Puts the arguments where the pattern has U+0001, U+0002…: the same code for every sentence and every type.
 fn fill(pattern: &str, arguments: &[&dyn Display]) -> String {
     let mut out = String::with_capacity(pattern.len() + 16 * arguments.len());

@@ -7,7 +7,7 @@ mod typeset;
 mod write;
 
 pub use read::read;
-pub use write::write;
+pub use write::{Where, file, write};
 
 use std::collections::BTreeMap;
 use std::path::Path;

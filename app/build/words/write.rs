@@ -1,35 +1,64 @@
-//! Writes the functions: a module for each capability, a function for each key.
+//! Writes the functions: a module for each capability, a function for each key. On the server a function holds its words
+//! in every language; in the browser it holds their place in the file of words of the reader's language.
 
 use super::read::placeholders;
 use super::{Catalogue, Entry, LANGUAGES, Language, Words};
 
+/// What stands between two texts in a file of words: the record separator, which no text has.
+const BETWEEN: char = '\u{1e}';
+
+/// Where a function finds its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Where {
+    /// In itself, in every language.
+    Here,
+    /// In the file of words that the page has brought.
+    InTheFile,
+}
+
 /// The Rust that `app/src/text.rs` includes.
-pub fn write(catalogue: &Catalogue) -> String {
+pub fn write(catalogue: &Catalogue, place: Where) -> String {
     let mut out = String::from("// Made by app/build.rs from app/text/: edit the words there.\n");
+    let mut next = 0;
     for (capability, entries) in catalogue {
         out += &format!("\n/// The words of `app/text/*/{capability}.toml`.\npub mod {capability} {{\n");
         out += "    use shared::kernel::Locale;\n";
         for (key, entry) in entries {
-            out += &function(key, entry);
+            let at = (place == Where::InTheFile).then_some(next);
+            out += &function(key, entry, at);
+            next += forms(entry, Language::English).len();
         }
         out += "}\n";
     }
     out
 }
 
-fn function(key: &str, entry: &Entry) -> String {
+/// The file of words of one language: every form of every text, in the order of the functions.
+pub fn file(catalogue: &Catalogue, language: Language) -> String {
+    let forms: Vec<_> = catalogue.values().flat_map(|entries| entries.values()).flat_map(|e| forms(e, language)).collect();
+    forms.join(&BETWEEN.to_string())
+}
+
+fn function(key: &str, entry: &Entry, at: Option<usize>) -> String {
     let doc = format!("“{}”", entry.words(Language::English).texts().join("” / “")).replace('\n', " ");
     let generics: String = entry.arguments.iter().map(|name| format!(", {name}: impl ::std::fmt::Display")).collect();
     let passed = entry.arguments.iter().map(|name| format!("&{name}")).collect::<Vec<_>>().join(", ");
-    let texts = |language| arm(entry, language);
-    let arms = LANGUAGES.map(|language| {
-        let variant = match language {
-            Language::English => "En",
-            Language::French => "Fr",
-        };
-        format!("Locale::{variant} => {}", texts(language))
-    });
-    let words = format!("match locale {{ {} }}", arms.join(", "));
+    let words = match (at, &entry.english) {
+        (Some(at), Words::Plain(_)) => format!("{{ let _ = locale; super::word({at}) }}"),
+        (Some(at), Words::Counted { .. }) => {
+            format!("[super::word({at}), super::word({}), super::word({})]", at + 1, at + 2)
+        }
+        (None, _) => {
+            let arms = LANGUAGES.map(|language| {
+                let variant = match language {
+                    Language::English => "En",
+                    Language::French => "Fr",
+                };
+                format!("Locale::{variant} => {}", arm(entry, language))
+            });
+            format!("match locale {{ {} }}", arms.join(", "))
+        }
+    };
     let (signature, body) = match (&entry.english, entry.arguments.is_empty()) {
         (Words::Plain(_), true) => ("locale: Locale) -> &'static str".to_owned(), words),
         (Words::Plain(_), false) => {
@@ -44,12 +73,19 @@ fn function(key: &str, entry: &Entry) -> String {
 }
 
 fn arm(entry: &Entry, language: Language) -> String {
+    match (entry.words(language), forms(entry, language)) {
+        (Words::Plain(_), forms) => format!("{:?}", forms.concat()),
+        (Words::Counted { .. }, forms) => format!("{forms:?}"),
+    }
+}
+
+/// One form of a plain text; zero (perhaps empty), one and other of a count.
+fn forms(entry: &Entry, language: Language) -> Vec<String> {
     match entry.words(language) {
-        Words::Plain(text) => format!("{:?}", pattern(text, &entry.arguments, false)),
-        Words::Counted { zero, one, other } => {
-            let forms = [zero.as_deref().unwrap_or_default(), one, other];
-            format!("{:?}", forms.map(|form| pattern(form, &entry.arguments, true)))
-        }
+        Words::Plain(text) => vec![pattern(text, &entry.arguments, false)],
+        Words::Counted { zero, one, other } => [zero.as_deref().unwrap_or_default(), one, other]
+            .map(|form| pattern(form, &entry.arguments, true))
+            .to_vec(),
     }
 }
 
@@ -74,8 +110,12 @@ mod tests {
     use super::*;
 
     fn rust(english: &str, french: &str) -> String {
+        write(&catalogue(english, french), Where::Here)
+    }
+
+    fn catalogue(english: &str, french: &str) -> Catalogue {
         let source = |language, toml: &str| Source { language, capability: "plans".into(), toml: toml.into() };
-        write(&read(&[source(Language::English, english), source(Language::French, french)]).unwrap())
+        read(&[source(Language::English, english), source(Language::French, french)]).unwrap()
     }
 
     #[test]
@@ -113,6 +153,24 @@ mod tests {
                 r#"Locale::En => ["", "\u{1} of \u{2}", "\u{1} of \u{2}"], Locale::Fr => ["", "\u{2} \u{1}", "\u{1}"]"#
             ),
             "{made}"
+        );
+    }
+
+    #[test]
+    fn in_the_browser_a_function_knows_the_place_of_its_words() {
+        let made = catalogue(
+            "a = \"Stop\"\nb = { one = \"{n} day\", other = \"{n} days\" }\nc = \"By {who}\"",
+            "a = \"Arrêter\"\nb = { one = \"{n} jour\", other = \"{n} jours\" }\nc = \"Par {who}\"",
+        );
+        let rust = write(&made, Where::InTheFile);
+        assert!(rust.contains("super::word(0)"), "{rust}");
+        assert!(rust.contains("super::count(locale, n, [super::word(1), super::word(2), super::word(3)], &[])"), "{rust}");
+        assert!(rust.contains("super::word(4) }, &[&who])"), "{rust}");
+        let file = file(&made, Language::French);
+        assert_eq!(
+            file.split(BETWEEN).collect::<Vec<_>>(),
+            ["Arrêter", "", "\u{1} jour", "\u{1} jours", "Par \u{1}"],
+            "five places, in the order of the functions"
         );
     }
 }

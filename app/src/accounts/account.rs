@@ -3,9 +3,9 @@
 use super::api;
 use super::view::{AccountView, Event, What};
 use super::words;
-use crate::error::ApiError;
-use crate::frame::{self, Frame};
+use crate::frame::Frame;
 use crate::page::{self, href};
+use crate::quiet::quiet;
 use crate::text::accounts as text;
 use crate::ui::{
     ActionGrid, AmountLine, AmountList, ButtonKind, ButtonLink, Card, Heading, Moment, Notice, NoticeKind,
@@ -13,21 +13,19 @@ use crate::ui::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use shared::accounts::{AccountId, AccountState};
+use shared::accounts::AccountState;
 use shared::kernel::{Locale, Reader};
 
 /// One account: what it is made of, why, what happened.
 #[component]
 pub fn AccountPage() -> impl IntoView {
     let params = use_params_map();
-    let id = move || params.read().get("account").and_then(|id| id.parse::<AccountId>().ok());
-    let load = Resource::new_blocking(id, async |id| match id {
-        Some(id) => api::one(id).await,
-        None => Err(ApiError::NotFound),
-    });
     view! {
         <Frame title=text::account_page(page::locale()) back="accounts".to_owned() signed_in=true wide=true>
-            {frame::show(load, |view| view! { <Account view/> })}
+            {quiet(
+                move || Some(api::One { account: params.read().get("account")?.parse().ok()? }),
+                |view| view! { <Account view/> },
+            )}
         </Frame>
     }
 }

@@ -3,8 +3,9 @@
 use super::api;
 use super::view::{AccountRow, AccountsView, NextPayment};
 use super::words;
-use crate::frame::{self, Frame};
+use crate::frame::Frame;
 use crate::page::{self, href};
+use crate::quiet::quiet;
 use crate::text::accounts as text;
 use crate::ui::{
     ActionGrid, ButtonKind, ButtonLink, Card, EmptyState, Entry, EntryList, Heading, Progress, SectionTitle,
@@ -21,10 +22,9 @@ const LIST_ID: &str = "accounts";
 pub fn AccountsPage() -> impl IntoView {
     let query = use_query_map();
     let number = move || query.read().get("page").and_then(|page| page.parse::<u64>().ok()).unwrap_or(1);
-    let load = Resource::new_blocking(number, api::all);
     view! {
         <Frame title=text::accounts_title(page::locale()) signed_in=true wide=true>
-            {frame::show(load, |view| view! { <Accounts view/> })}
+            {quiet(move || Some(api::All { page: number() }), |view| view! { <Accounts view/> })}
         </Frame>
     }
 }

@@ -38,10 +38,11 @@ pub async fn sign_in(
     lang: Locale,
     #[server(default)] reference: String,
     #[server(default)] contact: String,
+    next: Option<String>,
 ) -> Result<(), ApiError> {
     let (visitor, accounts) = (page::visitor(), page::port::<dyn Accounts>());
     accounts.sign_in(&visitor, &SignInTyped { reference, contact }, lang).await?;
-    crate::redirect::go(&format!("/{lang}/code"));
+    crate::redirect::go(&crate::redirect::with_next(format!("/{lang}/code"), next.as_deref()));
     Ok(())
 }
 
@@ -60,10 +61,11 @@ pub async fn confirm(
     #[server(default)] birth_date_day: String,
     #[server(default)] birth_date_month: String,
     #[server(default)] birth_date_year: String,
+    next: Option<String>,
 ) -> Result<(), ApiError> {
     let (pending, accounts) = (page::visitor().pending, page::port::<dyn Accounts>());
     let typed = DetailTyped { postcode, birth_date: [birth_date_day, birth_date_month, birth_date_year] };
     accounts.confirm(&pending.ok_or(ApiError::SignIn)?, &typed).await?;
-    crate::redirect::go(&format!("/{lang}/accounts"));
+    crate::redirect::go(&crate::redirect::after_sign_in(lang, next.as_deref()));
     Ok(())
 }

@@ -2,21 +2,23 @@
 
 use super::api;
 use super::view::AskedDetail;
+use crate::asking::load;
 use crate::error::ApiError;
+use crate::form::{Post, PostForm};
 use crate::frame::{self, Frame};
 use crate::page;
 use crate::text::{common, entry, errors};
 use crate::ui::{Button, DateField, DateParts, ErrorLink, ErrorSummary, Heading, TextField};
-use leptos::form::ActionForm;
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use shared::kernel::Locale;
 
 /// One more detail after the code.
 #[component]
 pub fn ConfirmPage() -> impl IntoView {
     let locale = page::locale();
-    let load = Resource::new_blocking(|| (), |()| api::confirm_form());
-    let action = ServerAction::<api::Confirm>::new();
+    let load = load(|| Some(api::ConfirmForm {}));
+    let action = Post::to::<api::Confirm>();
     view! {
         <Frame title=entry::confirm_title(locale)>
             {frame::show(load, move |asked| view! { <ConfirmForm asked action/> })}
@@ -25,10 +27,11 @@ pub fn ConfirmPage() -> impl IntoView {
 }
 
 #[component]
-fn ConfirmForm(asked: AskedDetail, action: ServerAction<api::Confirm>) -> impl IntoView {
+fn ConfirmForm(asked: AskedDetail, action: Post) -> impl IntoView {
     let locale = page::locale();
+    let next = use_query_map().read_untracked().get("next");
     let words =
-        Signal::derive(move || action.value().get().and_then(Result::err).map(|error| error_words(locale, &error)));
+        Signal::derive(move || action.error().map(|error| error_words(locale, &error)));
     let field_id = match asked {
         AskedDetail::BirthDate => "birth_date_day",
         AskedDetail::Postcode => "postcode",
@@ -49,11 +52,12 @@ fn ConfirmForm(asked: AskedDetail, action: ServerAction<api::Confirm>) -> impl I
     view! {
         <ErrorSummary title=common::problem_title(locale) errors/>
         <Heading title=entry::confirm_title(locale)>{entry::confirm_why(locale)}</Heading>
-        <ActionForm action attr:class="stack" attr:novalidate="">
+        <PostForm post=action class="stack">
             <input type="hidden" name="lang" value=locale.code()/>
+            {next.map(|next| view! { <input type="hidden" name="next" value=next/> })}
             {field}
             <Button>{entry::confirm_button(locale)}</Button>
-        </ActionForm>
+        </PostForm>
     }
 }
 

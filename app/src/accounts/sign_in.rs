@@ -2,21 +2,23 @@
 
 use super::api;
 use super::view::SignInTyped;
+use crate::asking::load;
 use crate::error::ApiError;
+use crate::form::{Post, PostForm};
 use crate::frame::{self, Frame};
 use crate::page;
 use crate::text::{common, entry, errors};
-use crate::ui::{Button, Details, ErrorLink, ErrorSummary, Heading, InputKind, TextField};
-use leptos::form::ActionForm;
+use crate::ui::{Button, Details, ErrorLink, ErrorSummary, Heading, InputKind, Notice, TextField};
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use shared::kernel::Locale;
 
 /// The way in without a link.
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let locale = page::locale();
-    let load = Resource::new_blocking(|| (), |()| api::sign_in_form());
-    let action = ServerAction::<api::SignIn>::new();
+    let load = load(|| Some(api::SignInForm {}));
+    let action = Post::to::<api::SignIn>();
     view! {
         <Frame title=entry::sign_in_title(locale) back=String::new()>
             {frame::show(load, move |typed| view! { <SignInForm typed action/> })}
@@ -25,9 +27,11 @@ pub fn SignInPage() -> impl IntoView {
 }
 
 #[component]
-fn SignInForm(typed: SignInTyped, action: ServerAction<api::SignIn>) -> impl IntoView {
+fn SignInForm(typed: SignInTyped, action: Post) -> impl IntoView {
     let locale = page::locale();
-    let error = Signal::derive(move || action.value().get().and_then(Result::err));
+    let next = use_query_map().read_untracked().get("next");
+    let was_ended = next.is_some();
+    let error = Signal::derive(move || action.error());
     let of = move |field: &'static str| {
         Signal::derive(move || error.get().and_then(|error| field_words(locale, &error, field)))
     };
@@ -43,9 +47,13 @@ fn SignInForm(typed: SignInTyped, action: ServerAction<api::SignIn>) -> impl Int
     });
     view! {
         <ErrorSummary title=common::problem_title(locale) errors/>
+        {was_ended.then(|| view! {
+            <Notice title=common::signed_out_title(locale)>{common::signed_out_body(locale)}</Notice>
+        })}
         <Heading title=entry::sign_in_title(locale)>{entry::sign_in_intro(locale)}</Heading>
-        <ActionForm action attr:class="stack" attr:novalidate="">
+        <PostForm post=action class="stack">
             <input type="hidden" name="lang" value=locale.code()/>
+            {next.map(|next| view! { <input type="hidden" name="next" value=next/> })}
             <TextField
                 name="reference"
                 label=entry::reference_label(locale)
@@ -64,7 +72,7 @@ fn SignInForm(typed: SignInTyped, action: ServerAction<api::SignIn>) -> impl Int
                 autocomplete="email"
             />
             <Button>{entry::sign_in_button(locale)}</Button>
-        </ActionForm>
+        </PostForm>
         <Details summary=entry::no_reference(locale)>
             <p>{entry::code_other_way_body(locale)}</p>
         </Details>

@@ -1,10 +1,12 @@
 //! Income and spending, for anyone; and the first step of a plan.
 
 use super::Advice;
-use super::budget_api::{KeepBudget, load_budget};
+use super::budget_api::{KeepBudget, LoadBudget};
 use super::budget_form::{BudgetForm, Typed, box_id, group_words, line_words, market_words, period_words};
+use crate::asking::load;
 use crate::amount;
 use crate::error::ApiError;
+use crate::form::{Post, PostForm};
 use crate::frame::{Frame, show};
 use crate::page;
 use crate::text::{care as words, common};
@@ -12,7 +14,6 @@ use crate::ui::{
     Button, ButtonKind, ButtonLink, Card, Choice, Details, ErrorLink, ErrorSummary, Heading, LabelAs, MoneyField,
     Notice, NoticeKind, PageNext, SectionTitle, SelectField, TextLink,
 };
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use shared::care::{Budget, Group, Line, Period, groups};
@@ -23,8 +24,10 @@ use shared::kernel::{Market, Money, Reader};
 pub fn BudgetPage() -> impl IntoView {
     let locale = page::locale();
     let query = use_query_map();
-    let asked = move || (query.read().get("market"), query.read().get("account"));
-    let load = Resource::new_blocking(asked, move |(market, account)| load_budget(market, account, locale));
+    let load = load(move || {
+        let query = query.read();
+        Some(LoadBudget { market: query.get("market"), account: query.get("account"), lang: locale })
+    });
     let account = query.read_untracked().get("account").filter(|id| id.parse::<uuid::Uuid>().is_ok());
     let back = account.map(|id| format!("accounts/{id}")).unwrap_or_default();
     view! {
@@ -47,8 +50,8 @@ fn BudgetBoxes(form: BudgetForm) -> impl IntoView {
     let locale = page::locale();
     let BudgetForm { market, signed_in, account, typed, is_kept } = form;
     let reader = Reader::new(locale, market);
-    let keep = ServerAction::<KeepBudget>::new();
-    let fault = move || keep.value().get().and_then(Result::err);
+    let keep = Post::to::<KeepBudget>();
+    let fault = move || keep.error();
     let boxes: Vec<LineBoxes> = groups(market)
         .iter()
         .flat_map(|(_, lines)| lines.iter())
@@ -95,7 +98,7 @@ fn BudgetBoxes(form: BudgetForm) -> impl IntoView {
         <ErrorSummary title=common::problem_title(locale) errors/>
         {is_kept.then(|| view! { <Notice>{words::budget_kept(locale)}</Notice> })}
         {(!signed_in).then(|| view! { <Markets market/> })}
-        <ActionForm action=keep attr:novalidate="">
+        <PostForm post=keep>
             <input type="hidden" name="lang" value=locale.code()/>
             <input type="hidden" name="market" value=market.code()/>
             {account.map(|id| view! { <input type="hidden" name="account" value=id.to_string()/> })}
@@ -105,7 +108,7 @@ fn BudgetBoxes(form: BudgetForm) -> impl IntoView {
             </div>
             <p class="minor">{promise}</p>
             <PageNext><Button busy=keep.pending()>{submit}</Button>{skip}</PageNext>
-        </ActionForm>
+        </PostForm>
     }
 }
 

@@ -1,9 +1,11 @@
 //! "I'm struggling": reasons and words.
 
-use super::hardship_api::{Tell, hardship_form};
+use super::hardship_api::{HardshipForm, Tell};
 use super::hardship_view::{Body, Form, HardshipView, reason_words};
 use super::own_words::{BOX_LENGTH_MAX, fault_words};
+use crate::asking::load;
 use crate::error::ApiError;
+use crate::form::{Post, PostForm};
 use crate::frame::{self, Frame};
 use crate::page;
 use crate::text::{care as words, common};
@@ -11,7 +13,6 @@ use crate::ui::{
     Button, ButtonLink, CheckboxGroup, Choice, EmptyState, ErrorLink, ErrorSummary, Heading, Notice, NoticeKind,
     PageNext, TextArea,
 };
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use shared::care::HardshipReason;
 use shared::kernel::Reader;
@@ -20,7 +21,7 @@ use shared::kernel::Reader;
 #[component]
 pub fn HardshipPage() -> impl IntoView {
     let locale = page::locale();
-    let load = Resource::new_blocking(|| (), |()| hardship_form());
+    let load = load(|| Some(HardshipForm {}));
     view! {
         <Frame title=words::hardship_title(locale) back="accounts".to_owned() signed_in=true>
             {frame::show(load, |view| view! { <Hardship view/> })}
@@ -49,9 +50,9 @@ fn Hardship(view: HardshipView) -> impl IntoView {
 fn Boxes(form: Form) -> impl IntoView {
     let locale = page::locale();
     let Form { attempt, typed } = form;
-    let tell = ServerAction::<Tell>::new();
+    let tell = Post::to::<Tell>();
     let text = RwSignal::new(typed.words);
-    let error = Signal::derive(move || tell.value().get().and_then(Result::err));
+    let error = Signal::derive(move || tell.error());
     let fault = move |field: &'static str| {
         Signal::derive(move || {
             let code = error.get()?.of_field(field)?.to_owned();
@@ -78,7 +79,7 @@ fn Boxes(form: Form) -> impl IntoView {
         {problem}
         <ErrorSummary title=common::problem_title(locale) errors/>
         <Heading title=words::hardship_title(locale)>{words::hardship_intro(locale)}</Heading>
-        <ActionForm action=tell attr:class="stack" attr:novalidate="">
+        <PostForm post=tell class="stack">
             <input type="hidden" name="attempt" value=attempt.to_string()/>
             <input type="hidden" name="lang" value=locale.code()/>
             <CheckboxGroup
@@ -100,6 +101,6 @@ fn Boxes(form: Form) -> impl IntoView {
             <PageNext>
                 <Button busy=tell.pending()>{words::hardship_button(locale)}</Button>
             </PageNext>
-        </ActionForm>
+        </PostForm>
     }
 }

@@ -1,11 +1,11 @@
 //! What happens after it.
 
 use super::Advice;
-use super::hardship_api::hardship;
+use super::hardship_api;
 use super::hardship_view::{ToldView, reason_words};
-use crate::error::ApiError;
-use crate::frame::{self, Frame};
+use crate::frame::Frame;
 use crate::page;
+use crate::quiet::quiet;
 use crate::text::{care as words, common};
 use crate::ui::{ButtonLink, Card, Details, Done, PageNext, SummaryList, SummaryRow};
 use leptos::prelude::*;
@@ -16,17 +16,13 @@ use shared::kernel::Reader;
 #[component]
 pub fn HardshipDonePage() -> impl IntoView {
     let locale = page::locale();
-    let id = use_params_map().read_untracked().get("hardship").unwrap_or_default();
-    let load = Resource::new_blocking(
-        || (),
-        move |()| {
-            let id = id.parse();
-            async move { hardship(id.map_err(|_| ApiError::NotFound)?).await }
-        },
-    );
+    let params = use_params_map();
     view! {
         <Frame title=words::hardship_done_title(locale) back="accounts".to_owned() signed_in=true>
-            {frame::show(load, |told| view! { <Told told/> })}
+            {quiet(
+                move || Some(hardship_api::Hardship { hardship: params.read().get("hardship")?.parse().ok()? }),
+                |told| view! { <Told told/> },
+            )}
         </Frame>
     }
 }

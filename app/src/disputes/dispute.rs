@@ -2,8 +2,10 @@
 
 use super::api;
 use super::view::{Body, DisputeView, Form, reason_words};
+use crate::asking::load;
 use crate::care::own_words::{BOX_LENGTH_MAX, fault_words};
 use crate::error::ApiError;
+use crate::form::{Post, PostForm};
 use crate::frame::{self, Frame};
 use crate::page;
 use crate::text::{common, disputes as words};
@@ -11,7 +13,6 @@ use crate::ui::{
     Button, ButtonKind, ButtonLink, Choice, EmptyState, ErrorLink, ErrorSummary, Heading, LabelAs, Notice, NoticeKind,
     PageNext, RadioGroup, TextArea,
 };
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use shared::accounts::AccountId;
@@ -23,14 +24,8 @@ use shared::kernel::Reader;
 pub fn DisputePage() -> impl IntoView {
     let locale = page::locale();
     let account = use_params_map().read_untracked().get("account").unwrap_or_default();
-    let id = account.clone();
-    let load = Resource::new_blocking(
-        || (),
-        move |()| {
-            let id = id.parse();
-            async move { api::form(id.map_err(|_| ApiError::NotFound)?).await }
-        },
-    );
+    let id = account.parse().ok();
+    let load = load(move || Some(api::Form { account: id? }));
     view! {
         <Frame title=words::dispute_page_title(locale) back=format!("accounts/{account}") signed_in=true>
             {frame::show(load, |view| view! { <Dispute view/> })}
@@ -66,9 +61,9 @@ fn Dispute(view: DisputeView) -> impl IntoView {
 fn Boxes(form: Form, account: AccountId, over: String) -> impl IntoView {
     let locale = page::locale();
     let Form { attempt, typed } = form;
-    let lodge = ServerAction::<api::Lodge>::new();
+    let lodge = Post::to::<api::Lodge>();
     let text = RwSignal::new(typed.words);
-    let error = Signal::derive(move || lodge.value().get().and_then(Result::err));
+    let error = Signal::derive(move || lodge.error());
     let fault = move |field: &'static str| {
         Signal::derive(move || {
             let code = error.get()?.of_field(field)?.to_owned();
@@ -93,7 +88,7 @@ fn Boxes(form: Form, account: AccountId, over: String) -> impl IntoView {
         {problem}
         <ErrorSummary title=common::problem_title(locale) errors/>
         <Heading title=words::dispute_title(locale) over=over>{words::dispute_intro(locale)}</Heading>
-        <ActionForm action=lodge attr:class="stack" attr:novalidate="">
+        <PostForm post=lodge class="stack">
             <input type="hidden" name="attempt" value=attempt.to_string()/>
             <input type="hidden" name="account" value=account.to_string()/>
             <input type="hidden" name="lang" value=locale.code()/>
@@ -116,6 +111,6 @@ fn Boxes(form: Form, account: AccountId, over: String) -> impl IntoView {
             <PageNext>
                 <Button busy=lodge.pending()>{words::dispute_button(locale)}</Button>
             </PageNext>
-        </ActionForm>
+        </PostForm>
     }
 }

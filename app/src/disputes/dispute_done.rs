@@ -2,9 +2,9 @@
 
 use super::api;
 use super::view::{LodgedView, reason_words};
-use crate::error::ApiError;
-use crate::frame::{self, Frame};
+use crate::frame::Frame;
 use crate::page;
+use crate::quiet::quiet;
 use crate::text::{common, disputes as words};
 use crate::ui::{ButtonLink, Card, Done, PageNext, SummaryList, SummaryRow};
 use leptos::prelude::*;
@@ -15,17 +15,13 @@ use shared::kernel::Reader;
 #[component]
 pub fn DisputeDonePage() -> impl IntoView {
     let locale = page::locale();
-    let dispute = use_params_map().read_untracked().get("dispute").unwrap_or_default();
-    let load = Resource::new_blocking(
-        || (),
-        move |()| {
-            let dispute = dispute.parse();
-            async move { api::lodged(dispute.map_err(|_| ApiError::NotFound)?).await }
-        },
-    );
+    let params = use_params_map();
     view! {
         <Frame title=words::dispute_done_title(locale) back="accounts".to_owned() signed_in=true>
-            {frame::show(load, |lodged| view! { <Lodged lodged/> })}
+            {quiet(
+                move || Some(api::Lodged { dispute: params.read().get("dispute")?.parse().ok()? }),
+                |lodged| view! { <Lodged lodged/> },
+            )}
         </Frame>
     }
 }

@@ -13,24 +13,27 @@ pub async fn code_page() -> Result<CodeView, ApiError> {
     crate::page::port::<dyn super::port::Identity>().code_page(&visitor).await
 }
 
-/// Signs in with the code that was sent, and goes to the accounts.
+/// Signs in with the code that was sent, and goes to `next` or to the accounts.
 #[server(prefix = "/api", endpoint = "identity/enter-code")]
-pub async fn enter_code(code: String, lang: Locale) -> Result<(), ApiError> {
+pub async fn enter_code(code: String, lang: Locale, next: Option<String>) -> Result<(), ApiError> {
     let (visitor, cookies) = (crate::page::visitor(), crate::cookies::Cookies::of_response());
     let device = crate::cookies::user_agent();
     let signed_in = crate::page::port::<dyn super::port::Identity>().enter_code(&visitor, &code, &device).await?;
     cookies.sign_in(&signed_in.token);
-    let page = if signed_in.owes_second_fact { "confirm" } else { "accounts" };
-    crate::redirect::go(&format!("/{lang}/{page}"));
+    crate::redirect::go(&if signed_in.owes_second_fact {
+        crate::redirect::with_next(format!("/{lang}/confirm"), next.as_deref())
+    } else {
+        crate::redirect::after_sign_in(lang, next.as_deref())
+    });
     Ok(())
 }
 
 /// Sends a new code.
 #[server(prefix = "/api", endpoint = "identity/resend")]
-pub async fn resend(lang: Locale) -> Result<(), ApiError> {
+pub async fn resend(lang: Locale, next: Option<String>) -> Result<(), ApiError> {
     let visitor = crate::page::visitor();
     crate::page::port::<dyn super::port::Identity>().resend(&visitor, lang).await?;
-    crate::redirect::go(&format!("/{lang}/code?new=1"));
+    crate::redirect::go(&crate::redirect::with_next(format!("/{lang}/code?new=1"), next.as_deref()));
     Ok(())
 }
 

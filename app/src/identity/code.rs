@@ -2,12 +2,13 @@
 
 use super::api;
 use super::port::CodeView;
+use crate::asking::load;
 use crate::error::ApiError;
+use crate::form::{Post, PostForm};
 use crate::frame::{self, Frame};
 use crate::page;
 use crate::text::{common, entry, errors};
 use crate::ui::{Button, ButtonKind, CodeField, Details, ErrorLink, ErrorSummary, Heading, Notice, NoticeKind};
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use shared::identity::CODE_DIGITS;
@@ -17,11 +18,11 @@ use shared::kernel::Locale;
 #[component]
 pub fn CodePage() -> impl IntoView {
     let locale = page::locale();
-    let load = Resource::new_blocking(|| (), |()| api::code_page());
-    let enter = ServerAction::<api::EnterCode>::new();
-    let resend = ServerAction::<api::Resend>::new();
+    let load = load(|| Some(api::CodePage {}));
+    let enter = Post::to::<api::EnterCode>();
+    let resend = Post::to::<api::Resend>();
     let error = Signal::derive(move || {
-        enter.value().get().and_then(Result::err).or(resend.value().get().and_then(Result::err))
+        enter.error().or(resend.error())
     });
     view! {
         <Frame title=entry::code_title(locale) back="sign-in".to_owned()>
@@ -33,8 +34,8 @@ pub fn CodePage() -> impl IntoView {
 #[component]
 fn CodeForm(
     view: CodeView,
-    enter: ServerAction<api::EnterCode>,
-    resend: ServerAction<api::Resend>,
+    enter: Post,
+    resend: Post,
     error: Signal<Option<ApiError>>,
 ) -> impl IntoView {
     let locale = page::locale();
@@ -43,22 +44,26 @@ fn CodeForm(
         if view.from_message { entry::code_sent(locale, where_to) } else { entry::code_sent_perhaps(locale, where_to) };
     let words = Signal::derive(move || error.get().map(|error| words_of(locale, &error)));
     let errors = Signal::derive(move || words.get().map(|text| vec![ErrorLink::new("code", text)]).unwrap_or_default());
-    let is_new = use_query_map().read_untracked().get("new").is_some();
+    let query = use_query_map();
+    let (is_new, next) = (query.read_untracked().get("new").is_some(), query.read_untracked().get("next"));
+    let next_again = next.clone();
     view! {
         <ErrorSummary title=common::problem_title(locale) errors/>
         {is_new.then(|| view! { <Notice kind=NoticeKind::Success announce=true>{entry::code_resent(locale)}</Notice> })}
         <Heading title=entry::code_title(locale)>{sent}</Heading>
-        <ActionForm action=enter attr:class="stack" attr:novalidate="">
+        <PostForm post=enter class="stack">
             <input type="hidden" name="lang" value=locale.code()/>
+            {next.map(|next| view! { <input type="hidden" name="next" value=next/> })}
             <CodeField name="code" label=entry::code_label(locale) hint=entry::code_hint(locale) error=words/>
             <Button>{entry::code_button(locale)}</Button>
-        </ActionForm>
+        </PostForm>
         <Details summary=entry::code_not_received(locale)>
             <p>{entry::code_not_received_body(locale)}</p>
-            <ActionForm action=resend>
+            <PostForm post=resend>
                 <input type="hidden" name="lang" value=locale.code()/>
+                {next_again.map(|next| view! { <input type="hidden" name="next" value=next/> })}
                 <Button kind=ButtonKind::Plain>{entry::code_resend(locale)}</Button>
-            </ActionForm>
+            </PostForm>
         </Details>
         <Details summary=entry::code_other_way(locale)>
             <p>{entry::code_other_way_body(locale)}</p>

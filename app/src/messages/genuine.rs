@@ -2,12 +2,13 @@
 
 use super::api;
 use super::view::{Checked, Verdict, Way};
+use crate::asking::load_again;
 use crate::error::ApiError;
+use crate::form::{Post, PostForm};
 use crate::frame::{self, Frame};
 use crate::page;
 use crate::text::{common, entry};
 use crate::ui::{Button, ButtonKind, ButtonLink, ErrorLink, ErrorSummary, Heading, Notice, NoticeKind, TextField};
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use shared::kernel::Locale;
 
@@ -18,8 +19,8 @@ const EXAMPLE: &str = "QT-7F3K-92WD";
 #[component]
 pub fn GenuinePage() -> impl IntoView {
     let locale = page::locale();
-    let check = ServerAction::<api::Genuine>::new();
-    let load = Resource::new_blocking(|| (), |()| api::last_checked());
+    let check = Post::to::<api::Genuine>();
+    let load = load_again(move || check.version(), || Some(api::LastChecked {}));
     view! {
         <Frame title=entry::genuine_title(locale)>
             {frame::show(load, move |last| view! { <Check last check/> })}
@@ -28,17 +29,13 @@ pub fn GenuinePage() -> impl IntoView {
 }
 
 #[component]
-fn Check(last: Option<Checked>, check: ServerAction<api::Genuine>) -> impl IntoView {
+fn Check(last: Option<Checked>, check: Post) -> impl IntoView {
     let locale = page::locale();
     let typed = last.as_ref().map(|last| last.typed.clone()).unwrap_or_default();
     let known = last.and_then(|last| last.verdict);
-    let verdict = move || match check.value().get() {
-        Some(Ok(checked)) => checked.verdict,
-        Some(Err(_)) => None,
-        None => known.clone(),
-    };
+    let verdict = move || known.clone().filter(|_| check.error().is_none());
     let words = Signal::derive(move || {
-        let error = check.value().get().and_then(Result::err);
+        let error = check.error();
         error.map(|error| words_of(locale, &error))
     });
     let errors = Signal::derive(move || words.get().map(|text| vec![ErrorLink::new("code", text)]).unwrap_or_default());
@@ -46,7 +43,7 @@ fn Check(last: Option<Checked>, check: ServerAction<api::Genuine>) -> impl IntoV
         <ErrorSummary title=common::problem_title(locale) errors/>
         <Heading title=entry::genuine_title(locale)>{entry::genuine_intro(locale)}</Heading>
         {move || verdict().map(|verdict| view! { <Answer verdict/> })}
-        <ActionForm action=check attr:class="stack" attr:novalidate="">
+        <PostForm post=check class="stack">
             <input type="hidden" name="lang" value=locale.code()/>
             <TextField
                 name="code"
@@ -59,7 +56,7 @@ fn Check(last: Option<Checked>, check: ServerAction<api::Genuine>) -> impl IntoV
                 short=true
             />
             <Button busy=check.pending()>{entry::genuine_button(locale)}</Button>
-        </ActionForm>
+        </PostForm>
         <p class="minor">{entry::genuine_promise(locale)}</p>
     }
 }

@@ -2,11 +2,12 @@
 
 use super::api;
 use super::view::{CodeTo, LinkView};
+use crate::asking::load_again;
+use crate::form::{Post, PostForm};
 use crate::frame::{self, Frame};
 use crate::page;
 use crate::text::{common, entry, messages};
 use crate::ui::{Button, ButtonKind, ButtonLink, Details, Heading, Notice, NoticeKind, PageNext};
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use shared::kernel::Locale;
@@ -17,10 +18,10 @@ pub fn LinkPage() -> impl IntoView {
     let locale = page::locale();
     let token = use_params_map().read_untracked().get("token").unwrap_or_default();
     let (send, not_me, stop) =
-        (ServerAction::<api::SendCode>::new(), ServerAction::<api::NotMe>::new(), ServerAction::<api::Stop>::new());
-    let changed = move || (not_me.version().get(), stop.version().get());
+        (Post::to::<api::SendCode>(), Post::to::<api::NotMe>(), Post::to::<api::Stop>());
+    let changed = move || not_me.version() + stop.version();
     let asked = token.clone();
-    let load = Resource::new_blocking(changed, move |_| api::link(asked.clone()));
+    let load = load_again(changed, move || Some(api::Link { token: asked.clone() }));
     view! {
         <Frame title=common::messages(locale)>
             {frame::show(load, move |view| match view {
@@ -45,14 +46,14 @@ fn Opened(
     code_to: Option<CodeTo>,
     can_stop: bool,
     is_stopped: bool,
-    send: ServerAction<api::SendCode>,
-    not_me: ServerAction<api::NotMe>,
-    stop: ServerAction<api::Stop>,
+    send: Post,
+    not_me: Post,
+    stop: Post,
 ) -> impl IntoView {
     let locale = page::locale();
     let trouble = move || {
-        let error = [send.value().get(), not_me.value().get(), stop.value().get()].into_iter().flatten();
-        let words = error.filter_map(Result::err).next().map(|error| frame::words_of(locale, &error));
+        let error = send.error().or_else(|| not_me.error()).or_else(|| stop.error());
+        let words = error.map(|error| frame::words_of(locale, &error));
         words.map(|words| view! { <Notice kind=NoticeKind::Warm announce=true>{words}</Notice> })
     };
     let next = match code_to {
@@ -69,25 +70,25 @@ fn Opened(
         <p>{next}</p>
         {code_to.map(|_| view! {
             <PageNext>
-                <ActionForm action=send>
+                <PostForm post=send>
                     <input type="hidden" name="token" value=forms.0/>
                     <input type="hidden" name="lang" value=locale.code()/>
                     <Button busy=send.pending()>{entry::link_button(locale)}</Button>
-                </ActionForm>
+                </PostForm>
             </PageNext>
         })}
         <p class="minor"><a class="link" href="/genuine">{common::is_this_real(locale)}</a></p>
-        <ActionForm action=not_me>
+        <PostForm post=not_me>
             <input type="hidden" name="token" value=forms.1/>
             <Button kind=ButtonKind::Quiet>{entry::link_not_me(locale)}</Button>
-        </ActionForm>
+        </PostForm>
         {can_stop.then(|| view! {
             <Details summary=entry::link_stop(locale)>
                 <p>{entry::link_stop_why(locale)}</p>
-                <ActionForm action=stop>
+                <PostForm post=stop>
                     <input type="hidden" name="token" value=forms.2/>
                     <Button kind=ButtonKind::Plain>{entry::link_stop(locale)}</Button>
-                </ActionForm>
+                </PostForm>
             </Details>
         })}
     }

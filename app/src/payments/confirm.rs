@@ -2,12 +2,12 @@
 
 use super::api;
 use super::view::ConfirmationView;
-use crate::error::ApiError;
+use crate::asking::load;
+use crate::form::{Post, PostForm};
 use crate::frame::{self, Frame};
 use crate::page;
 use crate::text::payments;
 use crate::ui::{Button, ButtonKind, Heading, Notice, NoticeKind, SummaryList, SummaryRow};
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use shared::kernel::Reader;
@@ -16,14 +16,9 @@ use shared::kernel::Reader;
 #[component]
 pub fn ConfirmPaymentPage() -> impl IntoView {
     let locale = page::locale();
-    let payment = use_params_map().read_untracked().get("payment").unwrap_or_default();
-    let load = Resource::new_blocking(
-        || (),
-        move |()| {
-            let payment = payment.parse();
-            async move { api::confirmation(payment.map_err(|_| ApiError::NotFound)?, locale).await }
-        },
-    );
+    let params = use_params_map();
+    let load =
+        load(move || Some(api::Confirmation { payment: params.read().get("payment")?.parse().ok()?, lang: locale }));
     view! {
         <Frame title=payments::confirm_with_bank(locale) signed_in=true>
             {frame::show(load, |view| view! { <Confirm view/> })}
@@ -35,9 +30,9 @@ pub fn ConfirmPaymentPage() -> impl IntoView {
 fn Confirm(view: ConfirmationView) -> impl IntoView {
     let locale = page::locale();
     let amount = Reader::new(locale, view.market).money(view.amount);
-    let confirm = ServerAction::<api::Confirm>::new();
+    let confirm = Post::to::<api::Confirm>();
     let error = move || {
-        let error = confirm.value().get().and_then(Result::err)?;
+        let error = confirm.error()?;
         let words = frame::words_of(locale, &error);
         Some(view! { <Notice kind=NoticeKind::Warm announce=true>{words}</Notice> })
     };
@@ -60,14 +55,14 @@ fn Confirm(view: ConfirmationView) -> impl IntoView {
         <div class="stack">
             <SummaryList rows=rows.into_iter().chain(card).collect()/>
             <Notice>{payments::simulator_note(locale)}</Notice>
-            <ActionForm action=confirm>
+            <PostForm post=confirm>
                 {answer(true)}
                 <Button busy=confirm.pending()>{payments::confirm_yes(locale, amount)}</Button>
-            </ActionForm>
-            <ActionForm action=confirm>
+            </PostForm>
+            <PostForm post=confirm>
                 {answer(false)}
                 <Button kind=ButtonKind::Plain busy=confirm.pending()>{payments::confirm_no(locale)}</Button>
-            </ActionForm>
+            </PostForm>
         </div>
     }
 }

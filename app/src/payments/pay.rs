@@ -2,8 +2,10 @@
 
 use super::api;
 use super::view::{Obstacle, PayBody, PayForm, PayView};
+use crate::asking::load_again;
 use crate::amount;
 use crate::error::ApiError;
+use crate::form::{Post, PostForm};
 use crate::frame::{self, Frame};
 use crate::page;
 use crate::text::{common, errors, payments};
@@ -11,7 +13,6 @@ use crate::ui::{
     Button, ButtonKind, ButtonLink, Choice, EmptyState, ErrorLink, ErrorSummary, Heading, MoneyField, Notice,
     NoticeKind, PageNext, RadioGroup,
 };
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use shared::kernel::{Locale, Money, Reader};
@@ -22,17 +23,14 @@ use shared::payments::{Payable, TestCard, WayToPay};
 pub fn PayPage() -> impl IntoView {
     let locale = page::locale();
     let account = use_params_map().read_untracked().get("account").unwrap_or_default();
-    let start = ServerAction::<api::Start>::new();
+    let start = Post::to::<api::Start>();
     // After a refusal the form is another one: another attempt, another amount that is left.
-    let refused = move || match start.value().get() {
-        Some(Err(ApiError::Refused(_))) => start.version().get(),
+    let refused = move || match start.error() {
+        Some(ApiError::Refused(_)) => start.version(),
         _ => 0,
     };
-    let id = account.clone();
-    let load = Resource::new_blocking(refused, move |_| {
-        let id = id.parse();
-        async move { api::offer(id.map_err(|_| ApiError::NotFound)?).await }
-    });
+    let id = account.parse().ok();
+    let load = load_again(refused, move || Some(api::Offer { account: id? }));
     view! {
         <Frame title=payments::pay_title(locale) back=format!("accounts/{account}") signed_in=true>
             {frame::show(load, move |view| view! { <Pay view start/> })}
@@ -41,7 +39,7 @@ pub fn PayPage() -> impl IntoView {
 }
 
 #[component]
-fn Pay(view: PayView, start: ServerAction<api::Start>) -> impl IntoView {
+fn Pay(view: PayView, start: Post) -> impl IntoView {
     let locale = page::locale();
     let reader = Reader::new(locale, view.market);
     let over = format!("{} · {}", view.creditor, view.reference);
@@ -92,10 +90,10 @@ fn Pay(view: PayView, start: ServerAction<api::Start>) -> impl IntoView {
 
 /// What went wrong with the whole form, rather than with one of its fields.
 #[component]
-fn Problem(start: ServerAction<api::Start>) -> impl IntoView {
+fn Problem(start: Post) -> impl IntoView {
     let locale = page::locale();
     move || {
-        let error = start.value().get().and_then(Result::err)?;
+        let error = start.error()?;
         if matches!(error, ApiError::Invalid(_)) {
             return None;
         }
@@ -108,12 +106,12 @@ fn Problem(start: ServerAction<api::Start>) -> impl IntoView {
 fn Form(
     form: PayForm,
     account: shared::accounts::AccountId,
-    start: ServerAction<api::Start>,
+    start: Post,
     reader: Reader,
 ) -> impl IntoView {
     let locale = reader.locale;
     let PayForm { attempt, payable, next, cards, typed, today } = form;
-    let error = Signal::derive(move || start.value().get().and_then(Result::err));
+    let error = Signal::derive(move || start.error());
     let words = move |field: &'static str| {
         Signal::derive(move || error.get().and_then(|error| words_of(&error, field, payable, reader)))
     };
@@ -163,7 +161,7 @@ fn Form(
     let (sign, sign_first) = sign_of(payable.most(), reader);
     view! {
         <ErrorSummary title=common::problem_title(locale) errors/>
-        <ActionForm action=start attr:class="stack" attr:novalidate="">
+        <PostForm post=start class="stack">
             <input type="hidden" name="attempt" value=attempt.to_string()/>
             <input type="hidden" name="account" value=account.to_string()/>
             <input type="hidden" name="lang" value=locale.code()/>
@@ -197,7 +195,7 @@ fn Form(
             <PageNext>
                 <Button busy=start.pending()>{button}</Button>
             </PageNext>
-        </ActionForm>
+        </PostForm>
     }
 }
 

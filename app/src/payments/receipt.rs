@@ -2,9 +2,9 @@
 
 use super::api;
 use super::view::ReceiptView;
-use crate::error::ApiError;
-use crate::frame::{self, Frame};
+use crate::frame::Frame;
 use crate::page;
+use crate::quiet::quiet;
 use crate::text::{common, payments};
 use crate::ui::{
     Button, ButtonKind, ButtonLink, ButtonType, Card, Done, Heading, Notice, NoticeKind, PageNext, SummaryList,
@@ -15,25 +15,24 @@ use leptos_router::hooks::use_params_map;
 use shared::kernel::Reader;
 use shared::payments::{FailureCode, PaymentState};
 
+/// How long to wait before asking again what became of a payment.
+const AGAIN_SECONDS: u32 = 5;
+
 /// What became of a payment.
 #[component]
 pub fn ReceiptPage() -> impl IntoView {
     let locale = page::locale();
-    let payment = use_params_map().read_untracked().get("payment").unwrap_or_default();
-    let load = Resource::new_blocking(
-        || (),
-        move |()| {
-            let payment = payment.parse();
-            async move { api::receipt(payment.map_err(|_| ApiError::NotFound)?).await }
-        },
-    );
+    let params = use_params_map();
     view! {
         <Frame title=payments::receipt_title(locale) back="accounts".to_owned() signed_in=true>
-            {frame::show(load, move |receipt| match receipt.state {
-                PaymentState::Succeeded => view! { <Paid receipt/> }.into_any(),
-                PaymentState::Failed => view! { <NotThrough receipt/> }.into_any(),
-                _ => view! { <OnItsWay receipt load/> }.into_any(),
-            })}
+            {quiet(
+                move || Some(api::Receipt { payment: params.read().get("payment")?.parse().ok()? }),
+                |receipt| match receipt.state {
+                    PaymentState::Succeeded => view! { <Paid receipt/> }.into_any(),
+                    PaymentState::Failed => view! { <NotThrough receipt/> }.into_any(),
+                    _ => view! { <OnItsWay receipt/> }.into_any(),
+                },
+            )}
         </Frame>
     }
 }
@@ -66,7 +65,9 @@ fn Paid(receipt: ReceiptView) -> impl IntoView {
         </div>
         <PageNext>
             <ButtonLink href=account>{payments::back_to_account(locale)}</ButtonLink>
-            <PrintButton/>
+            <div class="with-script">
+                <Button kind=ButtonKind::Plain does=ButtonType::Script attr:data-print="">{common::save_as_pdf(locale)}</Button>
+            </div>
         </PageNext>
     }
 }
@@ -120,7 +121,7 @@ fn NotThrough(receipt: ReceiptView) -> impl IntoView {
 
 /// Nobody knows yet, or the bank is still waiting for the person.
 #[component]
-fn OnItsWay(receipt: ReceiptView, load: Resource<Result<ReceiptView, ApiError>>) -> impl IntoView {
+fn OnItsWay(receipt: ReceiptView) -> impl IntoView {
     let locale = page::locale();
     let amount = Reader::new(locale, receipt.market).money(receipt.amount);
     let here = page::href(&format!("payments/{}", receipt.payment));
@@ -135,11 +136,12 @@ fn OnItsWay(receipt: ReceiptView, load: Resource<Result<ReceiptView, ApiError>>)
         }
         .into_any();
     }
-    look_again_by_itself(receipt.payment, load);
     let number = payments::receipt_number(locale, receipt.reference);
     view! {
         <Heading title=payments::working_title(locale) over=amount>{payments::working_body(locale)}</Heading>
-        <Notice kind=NoticeKind::Info announce=true>{payments::working_asking(locale)}</Notice>
+        <div data-again=AGAIN_SECONDS.to_string()>
+            <Notice kind=NoticeKind::Info announce=true>{payments::working_asking(locale)}</Notice>
+        </div>
         <p class="minor">{number}</p>
         <PageNext>
             // A link to this page itself: it works without script, and the router leaves it alone.
@@ -147,49 +149,4 @@ fn OnItsWay(receipt: ReceiptView, load: Resource<Result<ReceiptView, ApiError>>)
         </PageNext>
     }
     .into_any()
-}
-
-/// Asks every few seconds while the page is open, and shows the end when there is one. In the browser only.
-fn look_again_by_itself(payment: shared::payments::PaymentId, load: Resource<Result<ReceiptView, ApiError>>) {
-    #[cfg(feature = "hydrate")]
-    {
-        const EVERY_MILLIS: u32 = 5_000;
-        let asking = gloo_timers::callback::Interval::new(EVERY_MILLIS, move || {
-            leptos::task::spawn_local(async move {
-                if api::receipt(payment).await.is_ok_and(|receipt| receipt.state.is_final()) {
-                    load.refetch();
-                }
-            });
-        });
-        // The timer ends with the page.
-        let asking = StoredValue::new_local(Some(asking));
-        on_cleanup(move || drop(asking.try_update_value(Option::take)));
-    }
-    #[cfg(not(feature = "hydrate"))]
-    let _ = (payment, load);
-}
-
-/// Prints the page; shown only where there is script to do it.
-#[component]
-fn PrintButton() -> impl IntoView {
-    let locale = page::locale();
-    let is_live = RwSignal::new(false);
-    Effect::new(move |_| is_live.set(true));
-    move || {
-        is_live.get().then(|| {
-            view! {
-                <Button kind=ButtonKind::Plain does=ButtonType::Script on:click=|_| print()>
-                    {common::save_as_pdf(locale)}
-                </Button>
-            }
-        })
-    }
-}
-
-fn print() {
-    #[cfg(feature = "hydrate")]
-    if let Some(window) = web_sys::window() {
-        // A browser that cannot print has said so itself.
-        let _ = window.print();
-    }
 }

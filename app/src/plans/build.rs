@@ -1,10 +1,12 @@
 //! How much, how often, from when.
 
-use super::api::{ChoosePlan, build_plan};
+use super::api::{BuildPlan, ChoosePlan};
 use super::preview::{Trouble, frequency_words, rows};
 use super::view::{Builder, Building, Closed, ClosedReason, Wish};
+use crate::asking::load;
 use crate::amount;
 use crate::error::ApiError;
+use crate::form::{Post, PostForm};
 use crate::frame::{Frame, show, words_of};
 use crate::page;
 use crate::text::{common, plans as words};
@@ -13,7 +15,6 @@ use crate::ui::{
     MoneyField, Notice, NoticeKind, Offer, OfferChoices, PageNext, Pill, ScheduleTable, SelectField, Slider,
 };
 use chrono::NaiveDate;
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use shared::kernel::{Locale, Money, Reader};
@@ -27,8 +28,7 @@ const ROWS_SHOWN: usize = 3;
 pub fn BuildPage() -> impl IntoView {
     let locale = page::locale();
     let params = use_params_map();
-    let account = move || params.read().get("account").unwrap_or_default();
-    let load = Resource::new_blocking(account, build_plan);
+    let load = load(move || Some(BuildPlan { account: params.read().get("account")? }));
     // "I know what I can pay."
     let skips_budget = use_query_map().read_untracked().get("own").is_some();
     view! {
@@ -96,7 +96,7 @@ impl Choosing {
 fn BuilderForm(builder: Builder) -> impl IntoView {
     let locale = page::locale();
     let reader = builder.reader(locale);
-    let choose = ServerAction::<ChoosePlan>::new();
+    let choose = Post::to::<ChoosePlan>();
     let first = builder.first_wish(locale);
     let account = builder.account;
     let lead = lead(&builder, reader);
@@ -112,7 +112,7 @@ fn BuilderForm(builder: Builder) -> impl IntoView {
     };
     let proposal = Memo::new(move |_| choosing.proposal());
     // What was sent and could not be used; while it is mended, what is said follows.
-    let was_refused = move || matches!(choose.value().get(), Some(Err(ApiError::Invalid(_))));
+    let was_refused = move || matches!(choose.error(), Some(ApiError::Invalid(_)));
     let errors = Signal::derive(move || match (was_refused(), proposal.get()) {
         (true, Err(trouble)) => vec![ErrorLink::new(trouble.field, trouble.words)],
         _ => Vec::new(),
@@ -121,7 +121,7 @@ fn BuilderForm(builder: Builder) -> impl IntoView {
         Signal::derive(move || errors.get().into_iter().find(|e| e.field_id == field).map(|e| e.text))
     };
     let other_trouble = move || {
-        let error = choose.value().get().and_then(Result::err).filter(|e| !matches!(e, ApiError::Invalid(_)))?;
+        let error = choose.error().filter(|e| !matches!(e, ApiError::Invalid(_)))?;
         Some(view! { <Notice kind=NoticeKind::Warm announce=true>{words_of(locale, &error)}</Notice> })
     };
     let hardship = format!("{}?account={account}", page::href("hardship"));
@@ -129,7 +129,7 @@ fn BuilderForm(builder: Builder) -> impl IntoView {
         <ErrorSummary title=common::problem_title(locale) errors/>
         {other_trouble}
         <Heading title=words::builder_title(locale) over=common::step(locale, 2, 3)>{lead}</Heading>
-        <ActionForm action=choose attr:class="stack plan-form" attr:novalidate="">
+        <PostForm post=choose class="stack plan-form">
             <input type="hidden" name="account" value=account.to_string()/>
             <input type="hidden" name="lang" value=locale.code()/>
             <input type="hidden" name="shown" value=first.amount/>
@@ -159,7 +159,7 @@ fn BuilderForm(builder: Builder) -> impl IntoView {
             <PageNext>
                 <Button name="go" value="check" busy=choose.pending()>{common::continue_on(locale)}</Button>
             </PageNext>
-        </ActionForm>
+        </PostForm>
     }
 }
 

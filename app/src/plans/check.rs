@@ -1,10 +1,12 @@
 //! Check your answers, and agree.
 
-use super::api::{AgreePlan, check_plan};
+use super::api::{AgreePlan, CheckPlan};
 use super::build::{closed_view, running};
 use super::preview::row;
 use super::view::{Check, Checking};
+use crate::asking::load_again;
 use crate::error::ApiError;
+use crate::form::{Post, PostForm};
 use crate::frame::{Frame, show, words_of};
 use crate::page;
 use crate::text::{common, plans as words};
@@ -12,7 +14,6 @@ use crate::ui::{
     Button, ButtonLink, Card, Details, EmptyState, Heading, Notice, NoticeKind, PageNext, ScheduleTable, SummaryList,
     SummaryRow,
 };
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use shared::kernel::Reader;
@@ -22,14 +23,13 @@ use shared::kernel::Reader;
 pub fn CheckPage() -> impl IntoView {
     let locale = page::locale();
     let params = use_params_map();
-    let agree = ServerAction::<AgreePlan>::new();
+    let agree = Post::to::<AgreePlan>();
     // What was refused is shown anew, as it stands now.
-    let refused = move || matches!(agree.value().get(), Some(Err(_))).then(|| agree.version().get());
-    let asked = move || (params.read().get("account").unwrap_or_default(), refused());
-    let load = Resource::new_blocking(asked, move |(account, _)| check_plan(account, locale));
+    let refused = move || agree.error().map_or(0, |_| agree.version());
+    let load = load_again(refused, move || Some(CheckPlan { account: params.read().get("account")?, lang: locale }));
     let back = format!("accounts/{}/plan", params.read_untracked().get("account").unwrap_or_default());
     let trouble = move || {
-        let error = agree.value().get().and_then(Result::err)?;
+        let error = agree.error()?;
         let say = match &error {
             ApiError::Refused(_) | ApiError::Invalid(_) => words::changed_meanwhile(locale).to_owned(),
             other => words_of(locale, other),
@@ -61,7 +61,7 @@ fn build_first(href: String) -> AnyView {
 }
 
 #[component]
-fn CheckForm(check: Check, agree: ServerAction<AgreePlan>) -> impl IntoView {
+fn CheckForm(check: Check, agree: Post) -> impl IntoView {
     let locale = page::locale();
     let reader = Reader::new(locale, check.market);
     let build = page::href(&format!("accounts/{}/plan", check.account));
@@ -96,7 +96,7 @@ fn CheckForm(check: Check, agree: ServerAction<AgreePlan>) -> impl IntoView {
             <Card title=words::terms_title(locale)><div class="stack-tight">{terms}</div></Card>
         </div>
         <PageNext>
-            <ActionForm action=agree>
+            <PostForm post=agree>
                 <input type="hidden" name="attempt" value=check.attempt.to_string()/>
                 <input type="hidden" name="account" value=check.account.to_string()/>
                 <input type="hidden" name="lang" value=locale.code()/>
@@ -105,7 +105,7 @@ fn CheckForm(check: Check, agree: ServerAction<AgreePlan>) -> impl IntoView {
                 <input type="hidden" name="amount" value=check.wish.amount/>
                 <input type="hidden" name="seal" value=check.seal/>
                 <Button busy=agree.pending()>{words::button_set_up(locale)}</Button>
-            </ActionForm>
+            </PostForm>
         </PageNext>
     }
 }

@@ -1,10 +1,11 @@
 //! What was agreed, and what happens next.
 
-use super::api::load_plan;
+use super::api::LoadPlan;
 use super::preview::{frequency_words, row};
 use super::view::PlanView;
-use crate::frame::{Frame, show};
+use crate::frame::Frame;
 use crate::page;
+use crate::quiet::quiet;
 use crate::text::{common, plans as words};
 use crate::ui::{
     Button, ButtonKind, ButtonLink, ButtonType, Card, Details, Done, Heading, Moment, Notice, PageNext, Progress,
@@ -20,13 +21,12 @@ use shared::plans::{Instalment, PlanState};
 pub fn PlanPage() -> impl IntoView {
     let locale = page::locale();
     let params = use_params_map();
-    let load = Resource::new_blocking(move || params.read().get("plan").unwrap_or_default(), load_plan);
     let query = use_query_map();
     let (is_new, was_there) =
         (query.read_untracked().get("set").is_some(), query.read_untracked().get("already").is_some());
     view! {
         <Frame title=words::plan_title(locale) back="accounts".to_owned() signed_in=true>
-            {show(load, move |plan| view! { <Plan plan is_new was_there/> })}
+            {quiet(move || Some(LoadPlan { plan: params.read().get("plan")? }), move |plan| view! { <Plan plan is_new was_there/> })}
         </Frame>
     }
 }
@@ -76,9 +76,7 @@ fn Plan(plan: PlanView, is_new: bool, was_there: bool) -> impl IntoView {
             {pay}
             <ButtonLink href=calendar kind=ButtonKind::Plain download=true>{words::add_to_calendar(locale)}</ButtonLink>
             <div class="with-script">
-                <Button kind=ButtonKind::Plain does=ButtonType::Script on:click=|_| print()>
-                    {common::save_as_pdf(locale)}
-                </Button>
+                <Button kind=ButtonKind::Plain does=ButtonType::Script attr:data-print="">{common::save_as_pdf(locale)}</Button>
             </div>
             <p class="without-script minor">{words::print_hint(locale)}</p>
             <ButtonLink href=page::href("accounts") kind=ButtonKind::Quiet>{common::back_to_accounts(locale)}</ButtonLink>
@@ -150,13 +148,5 @@ fn schedule_row(reader: Reader, instalment: &super::view::InstalmentView) -> Sch
         shown.note(words::instalment_part(reader.locale, reader.money(due.paid)))
     } else {
         shown
-    }
-}
-
-/// Opens the browser's own dialogue, which prints or saves as PDF.
-fn print() {
-    if let Some(window) = web_sys::window() {
-        // Where printing is switched off, the page is still there to be read.
-        let _ = window.print();
     }
 }

@@ -1,8 +1,9 @@
 //! The staff in the browser: takes over what the server rendered.
 
-/// Called once by the page, after it was read.
+/// Called once by the page, after it was read, with the words of its language.
 #[wasm_bindgen::prelude::wasm_bindgen]
-pub fn hydrate() {
+pub fn hydrate(words: String) {
+    app::text::learn(words);
     leptos::mount::hydrate_body(|| {
         app::page::provide_from_document();
         app::staff::App()

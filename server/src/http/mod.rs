@@ -8,6 +8,7 @@ mod headers;
 mod health;
 mod mailbox;
 mod pages;
+mod refusals;
 mod unsubscribe;
 mod visitor;
 
@@ -33,6 +34,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/plans/{plan}/calendar.ics", get(calendar::plan))
         .merge(mailbox::router(&app))
         .route("/m/{token}/stop", get(unsubscribe::to_page).post(unsubscribe::stop))
+        .layer(axum::middleware::from_fn(refusals::dress))
         .layer(axum::middleware::from_fn_with_state(app.clone(), visitor::recognise))
         .layer(CsrfLayer::new())
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
