@@ -16,6 +16,7 @@ impl TestApp {
             message: None,
             channel: "email",
             browser: browser.cookie("__Host-browser").unwrap().as_bytes(),
+            network: b"",
             language: Locale::En,
         };
         self.identity.ask(asked).await.unwrap();
