@@ -10,6 +10,7 @@ mod mailbox;
 mod pages;
 mod unsubscribe;
 mod visitor;
+mod wait;
 
 pub use assets::Assets;
 
@@ -33,6 +34,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/plans/{plan}/calendar.ics", get(calendar::plan))
         .merge(mailbox::router(&app))
         .route("/m/{token}/stop", get(unsubscribe::to_page).post(unsubscribe::stop))
+        .layer(axum::middleware::from_fn(wait::told))
         .layer(axum::middleware::from_fn_with_state(app.clone(), visitor::recognise))
         .layer(CsrfLayer::new())
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
