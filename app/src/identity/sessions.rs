@@ -21,8 +21,7 @@ pub fn SessionsPage() -> impl IntoView {
     let locale = page::locale();
     let (one, others) = (ServerAction::<api::EndSession>::new(), ServerAction::<api::EndOtherSessions>::new());
     let load = Resource::new_blocking(move || (one.version().get(), others.version().get()), |_| api::sessions());
-    let error =
-        Signal::derive(move || one.value().get().or(others.value().get()).and_then(Result::err));
+    let error = Signal::derive(move || one.value().get().or(others.value().get()).and_then(Result::err));
     view! {
         <Frame title=entry::sessions_title(locale) back="accounts".to_owned() signed_in=true>
             {frame::show(load, move |sessions| view! { <Sessions sessions one others error/> })}

@@ -18,8 +18,11 @@ const FILES: [&str; 3] = [
 ];
 const POLICY: &str = include_str!("../../../content/demo/policies/northwind.toml");
 /// What people write to us, in their own words.
-const OWN_WORDS: [&str; 3] =
-    ["Ce canapé n'est jamais arrivé rue des Lilas", "hospitalisée depuis le printemps", "amelie point dupont chez mail"];
+const OWN_WORDS: [&str; 3] = [
+    "Ce canapé n'est jamais arrivé rue des Lilas",
+    "hospitalisée depuis le printemps",
+    "amelie point dupont chez mail",
+];
 /// Shorter ones stand in anything that is long enough.
 const CHARS_MIN: usize = 5;
 
@@ -39,6 +42,7 @@ impl Needles {
         let mut needles = Self::default();
         let mut public_days = BTreeSet::new();
         let mut births = BTreeSet::new();
+        let (mut amounts, mut postcodes) = (BTreeSet::new(), BTreeSet::new());
         for file in FILES {
             let mut reader = csv::Reader::from_reader(file.as_bytes());
             for row in reader.deserialize::<BTreeMap<String, String>>() {
@@ -61,7 +65,9 @@ impl Needles {
                         needles.add("phones", number.as_str());
                     }
                 }
-                needles.add("postcodes", row["postcode"].trim());
+                postcodes.insert(row["postcode"].trim().to_owned());
+                let columns = ["original_amount", "principal", "interest", "fees", "paid", "balance"];
+                amounts.extend(columns.map(|column| row[column].replace('.', "")));
                 needles.add("streets", row["address_1"].trim());
                 needles.add("descriptions", row["description"].trim());
                 public_days.extend([row["opened_on"].clone(), row["default_on"].clone()]);
@@ -75,6 +81,10 @@ impl Needles {
                 needles.add("birth dates", &format!("{day}/{month}/{year}"));
                 needles.add("birth dates", &format!("{year}{month}{day}"));
             }
+        }
+        // Nor can a postcode be told from an amount of the same figures.
+        for postcode in postcodes.difference(&amounts) {
+            needles.add("postcodes", postcode);
         }
         for words in OWN_WORDS {
             needles.add("own words", words);
@@ -117,10 +127,13 @@ async fn stored(app: &TestApp) -> Vec<(String, Vec<u8>)> {
     let db = app.kernel.db.read();
     if db.get_database_backend() == DatabaseBackend::Sqlite {
         let file = app.config.database.strip_prefix("sqlite://").unwrap();
-        return ["", "-wal"].map(|end| (format!("quitus.db{end}"), std::fs::read(format!("{file}{end}")).unwrap())).into();
+        return ["", "-wal"]
+            .map(|end| (format!("quitus.db{end}"), std::fs::read(format!("{file}{end}")).unwrap()))
+            .into();
     }
     let query = |sql: String| db.query_all_raw(Statement::from_string(DatabaseBackend::Postgres, sql));
-    let tables = query("SELECT tablename::text AS line FROM pg_tables WHERE schemaname = 'public'".to_owned()).await.unwrap();
+    let tables =
+        query("SELECT tablename::text AS line FROM pg_tables WHERE schemaname = 'public'".to_owned()).await.unwrap();
     let mut all = Vec::new();
     for table in tables {
         let table: String = table.try_get("", "line").unwrap();
@@ -177,7 +190,9 @@ async fn live(app: &TestApp) {
     assert!(answer.starts_with("/fr/hardship/"), "{answer}");
     // Not sent: the session is over. What was typed is kept.
     app.clock.advance_seconds(3_600);
-    browser.post("/fr/hardship", "/api/care/tell", &[("attempt", &attempt()), ("lang", "fr"), ("words", OWN_WORDS[1])]).await;
+    browser
+        .post("/fr/hardship", "/api/care/tell", &[("attempt", &attempt()), ("lang", "fr"), ("words", OWN_WORDS[1])])
+        .await;
 
     let link = app.messages.print_link(GUESTS[1].account, None).await.unwrap();
     let path = link.url.strip_prefix("https://quitus.example").unwrap().to_owned();

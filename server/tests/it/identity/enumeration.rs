@@ -8,8 +8,10 @@ use std::time::{Duration, Instant};
 const PAIRS: usize = 200;
 /// In so many of them the pages are looked at, too: each is as long as the others together.
 const LOOKED_AT: usize = 3;
-/// What the medians may differ by.
+/// What the medians may differ by: the target, or what a build without optimisation on a busy machine makes of it. A code
+/// that was sent, or a look-up that was left out, for one of them only would be more.
 const DIFFERENCE_MAX: Duration = Duration::from_millis(1);
+const SHARE_MAX: u32 = 4;
 
 /// What everybody who looks from outside can see of an answer: without its nonces and its reference.
 fn seen(answer: &Answer) -> (u16, Vec<(String, String)>, String) {
@@ -27,8 +29,11 @@ fn seen(answer: &Answer) -> (u16, Vec<(String, String)>, String) {
         .filter_map(|policy| Some(policy.to_str().ok()?.split_once("'nonce-")?.1.split('\'').next()?.to_owned()))
         .collect();
     // A new browser's secret is as new as a nonce.
-    let secret = headers.iter().find_map(|(_, value)| Some(value.strip_prefix("__Host-browser=")?.split(';').next()?.to_owned()));
-    let blank = |text: &str| nonces.iter().chain(&secret).fold(text.to_owned(), |text, random| text.replace(random, "RANDOM"));
+    let secret = headers
+        .iter()
+        .find_map(|(_, value)| Some(value.strip_prefix("__Host-browser=")?.split(';').next()?.to_owned()));
+    let blank =
+        |text: &str| nonces.iter().chain(&secret).fold(text.to_owned(), |text, random| text.replace(random, "RANDOM"));
     let headers = headers.iter().map(|(name, value)| (name.clone(), blank(value))).collect();
     (answer.status.as_u16(), headers, blank(&answer.body))
 }
@@ -89,7 +94,7 @@ on_both! {
                  exists with another address {other_address:.2?}; answers the same to the byte"
             ));
             for other in [unknown, other_address] {
-                assert!(known.abs_diff(other) < DIFFERENCE_MAX, "{what}: {known:?} and {other:?}");
+                assert!(known.abs_diff(other) < DIFFERENCE_MAX.max(known / SHARE_MAX), "{what}: {known:?} and {other:?}");
             }
         }
     }

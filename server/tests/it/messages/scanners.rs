@@ -16,7 +16,11 @@ const OPENINGS: [(&str, Method, &[(&str, &str)]); 8] = [
     ("a browser that renders ahead", Method::GET, &[("sec-purpose", "prefetch;prerender")]),
     ("an older browser that fetches ahead", Method::GET, &[("purpose", "prefetch"), ("x-moz", "prefetch")]),
     ("a messenger that makes a preview", Method::GET, &[("user-agent", "WhatsApp/2.23"), ("accept", "*/*")]),
-    ("a person who clicks", Method::GET, &[("accept", "text/html"), ("sec-fetch-mode", "navigate"), ("sec-fetch-user", "?1")]),
+    (
+        "a person who clicks",
+        Method::GET,
+        &[("accept", "text/html"), ("sec-fetch-mode", "navigate"), ("sec-fetch-user", "?1")],
+    ),
     ("a person who comes from another site", Method::GET, &[("accept", "text/html"), ("sec-fetch-site", "cross-site")]),
 ];
 
