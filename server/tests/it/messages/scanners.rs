@@ -8,8 +8,11 @@ use sea_orm::EntityTrait;
 use server::identity::entity::{session, sign_in};
 use server::kernel::outbox::entity as fact;
 
+/// Who opens, how, and with which headers.
+type Opening = (&'static str, Method, &'static [(&'static str, &'static str)]);
+
 /// Openings as scanners, browsers that look ahead, and people make them.
-const OPENINGS: [(&str, Method, &[(&str, &str)]); 8] = [
+const OPENINGS: [Opening; 8] = [
     ("a scanner that asks for the head only", Method::HEAD, &[]),
     ("a scanner that reads the page", Method::GET, &[("user-agent", "LinkScanner/1.0")]),
     ("a browser that fetches ahead", Method::GET, &[("sec-purpose", "prefetch")]),
