@@ -7,6 +7,10 @@ target=${CARGO_TARGET_DIR:-$QUITUS_ROOT/target}
 
 say() { printf '\n\033[1m%s\033[0m\n' "$1"; }
 
+# What tests measure they also write here: a test that passes prints nothing.
+figures=$target/tmp/figures.txt
+rm -f "$figures"
+
 say "The rules, the words, the server on SQLite and PostgreSQL"
 # One graph of features, so that everything is compiled once.
 scripts/postgres.sh run -- cargo test --quiet -p shared -p app -p migration -p server --features app/ssr
@@ -16,4 +20,10 @@ scripts/build.sh browser
 
 say "Journeys in a browser"
 cargo build --quiet -p server
-QUITUS_BINARY=$target/debug/quitus scripts/postgres.sh run -- npm --prefix end2end test
+QUITUS_TEST_FIGURES=$figures QUITUS_BINARY=$target/debug/quitus scripts/postgres.sh run -- npm --prefix end2end test
+
+if [ -s "$figures" ]; then
+  say "What was measured"
+  # Both databases tell some figures alike.
+  sort -u "$figures"
+fi

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use std::marker::PhantomData;
 
 /// What one server function brings, as soon as it is there. Rendered with [`crate::frame::show`].
-pub struct Load<T: 'static> {
+pub struct Load<T: Send + Sync + 'static> {
     /// On the server, what the function returned; it reaches the browser as JSON.
     #[cfg(not(feature = "hydrate"))]
     answer: Resource<Result<T, ApiError>>,
@@ -19,13 +19,13 @@ pub struct Load<T: 'static> {
     brings: PhantomData<fn() -> T>,
 }
 
-impl<T> Clone for Load<T> {
+impl<T: Send + Sync> Clone for Load<T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T> Copy for Load<T> {}
+impl<T: Send + Sync> Copy for Load<T> {}
 
 /// Asks `S` with what `arguments` gives, and again whenever that changes; [`ApiError::NotFound`] where it gives none,
 /// because the address makes no sense.

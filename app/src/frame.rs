@@ -56,13 +56,17 @@ pub fn Frame(
     let reader = shared::kernel::Reader::anywhere(locale);
     let hour = |hour: u8| reader.time(chrono::NaiveTime::from_hms_opt(u32::from(hour % 24), 0, 0).unwrap_or_default());
     let dialled: String = site.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    let mut links = vec![TextLink::new("/genuine", common::is_this_real(locale))];
+    if signed_in {
+        links.push(TextLink::new(page::href("sessions"), crate::text::entry::sessions_title(locale)));
+    }
     let footer = view! {
         <Footer
             phone=site.phone.clone()
             phone_dialled=dialled.clone()
             hours=common::hours(locale, hour(site.opens), hour(site.closes))
             call_back=TextLink::new(format!("tel:{dialled}"), common::contact_title(locale))
-            links=vec![TextLink::new("/genuine", common::is_this_real(locale))]
+            links
             links_label=common::contact_title(locale)
         />
     };

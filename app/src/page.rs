@@ -13,6 +13,8 @@ pub struct Visitor {
     pub pending: Option<PendingActor>,
     /// This browser's own secret: what a code or a draft is bound to. Never logged.
     pub browser: Vec<u8>,
+    /// Where on the network the request came from, as limits count it. Never stored in the clear, never logged.
+    pub network: Vec<u8>,
     /// When the request came.
     pub at: Timestamp,
     /// What a person can quote and an operator can find in the log.

@@ -31,6 +31,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/:lang/sign-in") view=|| in_language(accounts::SignInPage) ssr=SsrMode::Async/>
                 <Route path=path!("/:lang/code") view=|| in_language(identity::CodePage) ssr=SsrMode::Async/>
                 <Route path=path!("/:lang/confirm") view=|| in_language(accounts::ConfirmPage) ssr=SsrMode::Async/>
+                <Route path=path!("/:lang/sessions") view=|| in_language(identity::SessionsPage) ssr=SsrMode::Async/>
                 <Route path=path!("/:lang/accounts") view=|| in_language(accounts::AccountsPage) ssr=SsrMode::Async/>
                 <Route path=path!("/:lang/accounts/:account") view=|| in_language(accounts::AccountPage) ssr=SsrMode::Async/>
                 <Route path=path!("/:lang/accounts/:account/dispute") view=|| in_language(disputes::DisputePage) ssr=SsrMode::Async/>

@@ -28,8 +28,8 @@ pub struct Door {
     /// As the router has it: `/{lang}/accounts/{account}`.
     pub path: &'static str,
     pub who: Who,
-    /// What is sent along, as a form or a query writes it. `{account}`, `{plan}`, `{payment}`, `{dispute}` and `{hardship}`
-    /// stand for the id of one, `{new}` for an id nobody has used.
+    /// What is sent along, as a form or a query writes it. `{account}`, `{plan}`, `{payment}`, `{dispute}`,
+    /// `{hardship}` and `{session}` stand for the id of one, `{new}` for an id nobody has used.
     pub example: &'static str,
 }
 
@@ -77,6 +77,10 @@ pub const DOORS: &[Door] = &[
     write("/api/identity/resend", Anyone, "lang=en"),
     write("/api/identity/stay", SignedIn, ""),
     write("/api/identity/sign-out", Anyone, ""),
+    page("/{lang}/sessions", SignedIn),
+    read("/api/identity/sessions", SignedIn, ""),
+    write("/api/identity/end-session", SignedIn, "session={session}&lang=en"),
+    write("/api/identity/end-other-sessions", SignedIn, "lang=en"),
     // Accounts.
     page("/{lang}/accounts", SignedIn),
     page("/{lang}/accounts/{account}", SignedIn),

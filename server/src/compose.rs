@@ -7,6 +7,7 @@ use crate::disputes;
 use crate::http::Assets;
 use crate::identity;
 use crate::kernel::Kernel;
+use crate::kernel::audit::witness::{self, HEADS_FILE, WitnessError, Witnessing};
 use crate::kernel::chance::SystemRandom;
 use crate::kernel::cleaning::{self, Cleaning};
 use crate::kernel::clock::SystemClock;
@@ -22,6 +23,7 @@ use app::page::Site;
 use leptos::prelude::provide_context;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use shared::kernel::{Clock, Random};
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 /// Everything that runs, put together.
@@ -77,7 +79,8 @@ impl App {
         };
         let db = Db::open(&config.database).await?;
         db.migrate().await?;
-        let kernel = Kernel::new(db, clock, random, Arc::new(Vault::new(&key)), Self::subscriptions());
+        let mut kernel = Kernel::new(db, clock, random, Arc::new(Vault::new(&key)), Self::subscriptions());
+        kernel.limits = kernel.limits.with_codes_per_network(config.codes_per_network);
         let identity = Arc::new(identity::Service::new(kernel.clone()));
         let budgets = Arc::new(care::Budgets::new(kernel.clone()));
         let hardships = Arc::new(care::Hardships::new(kernel.clone()));
@@ -119,10 +122,22 @@ impl App {
         let mark_paid = Reacting::new(db.clone(), plans::MarkPaid::new(self.kernel.clone()));
         let handlers = Handlers::new()
             .on(cleaning::KIND, Cleaning::new(db.clone(), clock.clone()))
+            .on(witness::KIND, Witnessing::new(db.clone(), self.heads_file()))
             .on(plans::MARK_PAID, mark_paid)
             .on(payments::ASK, Janitor::new(self.payments.clone()));
         let handlers = messages::handlers(handlers, &self.messages);
-        Runner::new(db, clock, random, handlers, wake).every(cleaning::EVERY_SECONDS, cleaning::KIND)
+        Runner::new(db, clock, random, handlers, wake)
+            .every(cleaning::EVERY_SECONDS, cleaning::KIND)
+            .every(witness::EVERY_SECONDS, witness::KIND)
+    }
+
+    /// Notes outside the database where every audit chain ends now.
+    pub async fn witness(&self) -> Result<usize, WitnessError> {
+        witness::witness(self.kernel.db.read(), &self.heads_file()).await
+    }
+
+    fn heads_file(&self) -> PathBuf {
+        self.config.data.join(HEADS_FILE)
     }
 
     /// Gives every capability's port to the page or server function being run.

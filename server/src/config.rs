@@ -2,6 +2,7 @@
 
 mod variables;
 
+use crate::kernel::limits::CODES_PER_NETWORK;
 use figment::Figment;
 use figment::providers::{Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
@@ -42,6 +43,14 @@ pub struct Given {
     #[arg(long, global = true, value_name = "URL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_url: Option<String>,
+    /// Reverse proxies of yours in front, each of which adds its caller to X-Forwarded-For [default: 0: the caller is the connection's]
+    #[arg(long, global = true, value_name = "COUNT")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proxy_hops: Option<u8>,
+    /// Codes that one network address may ask for in a quarter of an hour; a quarter as many may be entered wrong [default: 60]
+    #[arg(long, global = true, value_name = "COUNT")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub codes_per_network: Option<u32>,
     /// How much is logged: error, warn, info, debug, or a tracing filter [default: info]
     #[arg(long, global = true, value_name = "FILTER")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -145,6 +154,9 @@ pub struct Config {
     pub metrics_listen: Option<SocketAddr>,
     /// Scheme, host and port, without a slash at the end.
     pub public_url: String,
+    /// How many proxies of ours a request comes through; what any other writes about its caller is not believed.
+    pub proxy_hops: u8,
+    pub codes_per_network: u32,
     pub log: String,
     pub log_format: LogFormat,
     pub support_phone: String,
@@ -288,6 +300,8 @@ impl Config {
             listen,
             metrics_listen: given.metrics_listen,
             public_url: public_url.trim_end_matches('/').to_owned(),
+            proxy_hops: given.proxy_hops.unwrap_or(0),
+            codes_per_network: given.codes_per_network.unwrap_or(CODES_PER_NETWORK),
             log: given.log.unwrap_or_else(|| "info,sea_orm_migration=warn".to_owned()),
             log_format: given.log_format.unwrap_or(LogFormat::Json),
             support_phone: given.support_phone.unwrap_or_else(|| "01 99 00 12 34".to_owned()),

@@ -4,9 +4,11 @@ pub mod api;
 mod code;
 mod landing;
 pub mod port;
+mod sessions;
 
 pub use code::CodePage;
 pub use landing::LandingPage;
+pub use sessions::SessionsPage;
 
 #[cfg(feature = "ssr")]
 use crate::error::ApiError;

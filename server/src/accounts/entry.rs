@@ -19,7 +19,8 @@ use subtle::ConstantTimeEq;
 
 /// The form whose typed values are kept.
 const FORM: &str = "sign-in";
-/// How often somebody may be looked for under one reference; beyond it nothing is sent, and nothing says so.
+/// How often somebody may be looked for under one reference from one network address; beyond it nothing is sent, and
+/// nothing says so. Who looks from elsewhere is counted apart: an outsider cannot use up the owner's tries.
 const BY_REFERENCE: Limit = Limit { name: "looked for, by reference", tries_max: 10, window_seconds: 15 * 60 };
 
 /// Nobody alive was born before: a year of two figures is a slip, not a year.
@@ -49,7 +50,8 @@ impl Service {
         let now = self.kernel.now();
         self.kernel.drafts.keep(&visitor.browser, FORM, typed, now).await?;
         let wanted = self.understand(typed)?;
-        let limit = self.kernel.limits.allow(BY_REFERENCE, wanted.reference.as_bytes(), now).await?;
+        let tried = [visitor.network.as_slice(), b" ", wanted.reference.as_bytes()].concat();
+        let limit = self.kernel.limits.allow(BY_REFERENCE, &tried, now).await?;
         let found = store::contacts_at(self.kernel.db.read(), &wanted.reference, wanted.indexes).await?;
         let to = found.filter(|_| limit == Verdict::Allowed);
         let asked = Asked {
@@ -57,6 +59,7 @@ impl Service {
             message: None,
             channel: wanted.channel,
             browser: &visitor.browser,
+            network: &visitor.network,
             language: locale,
         };
         self.identity.ask(asked).await?;

@@ -131,6 +131,8 @@ pub async fn contacts_at<C: ConnectionTrait>(
         .into_tuple()
         .all(db)
         .await?;
+    // An unknown reference is looked up all the way, too: somebody who measures the time learns nothing.
+    let customers = if customers.is_empty() { vec![Uuid::nil()] } else { customers };
     let found = identity::contacts_at(db, customers, indexes).await?;
     let people: BTreeSet<Uuid> = found.iter().map(|(customer, _)| *customer).collect();
     Ok(found.into_iter().next().filter(|_| people.len() == 1))

@@ -4,7 +4,7 @@ use super::Failure;
 use crate::accounts;
 use crate::config::Config;
 use crate::http::Assets;
-use crate::kernel::audit;
+use crate::kernel::audit::{self, witness::HEADS_FILE};
 use crate::kernel::database::Db;
 use crate::kernel::jobs;
 use crate::kernel::vault::{MasterKey, Vault};
@@ -12,8 +12,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Where checkpoints are kept unless somebody takes them elsewhere: in the data folder, outside the database.
-const HEADS: &str = "audit-heads.txt";
 /// A book that is damaged all over need not be printed all over.
 const FAULTS_PRINTED_MAX: usize = 20;
 
@@ -157,7 +155,7 @@ async fn creditors_keys(db: &Db, vault: &Vault) -> Result<Result<String, String>
 }
 
 async fn audit_trail(config: &Config, db: &Db, asked: &Doctor) -> Result<Result<String, String>, Failure> {
-    let file = config.data.join(HEADS);
+    let file = config.data.join(HEADS_FILE);
     let known = match audit::read_heads(&file) {
         Ok(known) => known,
         Err(why) => return Ok(Err(format!("{}: {why}", file.display()))),

@@ -3,6 +3,7 @@
 use super::{Failure, demo};
 use crate::compose::App;
 use crate::config::Config;
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use tokio::net::TcpListener;
 
@@ -35,10 +36,15 @@ pub async fn run(config: Config) -> Result<ExitCode, Failure> {
     } else {
         println!("Quitus is at {}", app.config.public_url);
     }
-    axum::serve(listener, crate::http::router(app.clone())).with_graceful_shutdown(stop_asked()).await?;
+    // Limits count by the address that a connection comes from.
+    let service = crate::http::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stop_asked()).await?;
     // The worker finishes what it has begun; if it is gone already there is nothing to wait for.
     let _ = stop.send(true);
     let _ = worker.await;
+    if let Err(cause) = app.witness().await {
+        tracing::error!(%cause, "no checkpoint of the audit trail was kept");
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,4 +1,7 @@
 //! What a refused server function answers: the status that says why, for script; a clean address, for a plain form.
+//!
+//! A form sent without script is led back to its page, with the error in the address: that page says it in the person's words,
+//! where the form is and what was typed still stands. Whoever has to wait is told so in HTTP's words there, too.
 
 use app::error::ApiError;
 use axum::body::{Body, to_bytes};
@@ -6,9 +9,8 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use leptos::server_fn::error::{SERVER_FN_ERROR_HEADER, ServerFnUrlError};
 
-/// The framework's mark on the answer of a server function that returned an error.
-const MARK: &str = "serverfnerror";
 /// What the framework puts into the address of the page that a plain form came from.
 const IN_ADDRESS: [&str; 2] = ["__path", "__err"];
 /// Far more than the codes of an [`ApiError`] come to.
@@ -16,8 +18,13 @@ const BYTES_MAX: usize = 64 * 1024;
 
 /// The framework answers every error with 500, and adds a new error to the address beside the old ones.
 pub async fn dress(request: Request<Body>, next: Next) -> Response {
+    let wait = request.uri().query().and_then(error_in).and_then(seconds_of);
     let mut response = next.run(request).await;
-    if !response.headers().contains_key(MARK) {
+    if !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
+        if let Some(seconds) = wait.filter(|_| response.status() == StatusCode::OK) {
+            *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
         return response;
     }
     if response.headers().contains_key(header::LOCATION) {
@@ -29,11 +36,25 @@ pub async fn dress(request: Request<Body>, next: Next) -> Response {
     let body = to_bytes(body, BYTES_MAX).await.unwrap_or_default();
     if let Ok(error) = serde_json::from_slice::<ApiError>(&body) {
         parts.status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        if let ApiError::Wait { seconds } = error {
+        if let Some(seconds) = seconds_of(error) {
             parts.headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
     }
     Response::from_parts(parts, Body::from(body))
+}
+
+/// The error that a page without script is shown by its address.
+fn error_in(query: &str) -> Option<ApiError> {
+    let encoded = query.split('&').rev().find_map(|pair| pair.strip_prefix("__err="))?;
+    // Of all that Base64 has, only the padding is not written as it is.
+    Some(ServerFnUrlError::<ApiError>::decode_err(&encoded.replace("%3D", "=")))
+}
+
+fn seconds_of(error: ApiError) -> Option<u32> {
+    match error {
+        ApiError::Wait { seconds } => Some(seconds),
+        _ => None,
+    }
 }
 
 fn forget_older_errors(headers: &mut HeaderMap) {

@@ -3,14 +3,16 @@
 use crate::compose::App;
 use crate::http::headers::RequestReference;
 use crate::identity::Recognised;
+use crate::kernel::limits::network_of;
 use app::cookies::{ATTRIBUTES, BROWSER, SESSION};
 use app::page::Visitor;
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use shared::kernel::Locale;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 /// Remembers the language somebody chose.
@@ -58,6 +60,7 @@ pub async fn recognise(State(app): State<Arc<App>>, mut request: Request<Body>, 
         actor,
         pending,
         browser: browser.clone().into_bytes(),
+        network: network(&request, app.config.proxy_hops),
         at: app.kernel.now(),
         reference,
         is_plain_form,
@@ -80,6 +83,14 @@ pub async fn recognise(State(app): State<Arc<App>>, mut request: Request<Body>, 
         }
     }
     response
+}
+
+/// Where the request came from, as limits count it.
+fn network(request: &Request<Body>, hops: u8) -> Vec<u8> {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+    // A proxy may add a line of its own instead of lengthening the one that is there.
+    let lines = request.headers().get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok());
+    network_of(peer, &lines.collect::<Vec<_>>().join(","), hops)
 }
 
 /// The value of a cookie.

@@ -6,16 +6,17 @@
 use super::entity::{contact, sign_in};
 use super::{CodeRequested, Service};
 use crate::kernel::failure::Failure;
-use crate::kernel::limits::{Limit, Verdict};
+use crate::kernel::limits::{ByNetwork, Limit, Verdict};
 use crate::kernel::vault::Aad;
 use app::error::ApiError;
 use app::identity::port::{CodeView, SignedIn};
+use app::page::Visitor;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
 };
 use shared::identity::{
-    CODE_DIGITS, CODE_SECONDS, CODE_TRIES, CodeError, ContactId, CustomerId, SentCode, SignInId, parse_code,
+    CODE_DIGITS, CODE_SECONDS, CODE_TRIES, CodeError, ContactId, CustomerId, Device, SentCode, SignInId, parse_code,
 };
 use shared::kernel::{Locale, Random, Timestamp};
 use subtle::ConstantTimeEq;
@@ -24,7 +25,12 @@ use uuid::Uuid;
 /// A browser asks: the same for everybody, so being told to wait tells nothing.
 const BY_BROWSER: Limit = Limit { name: "code asked for, by browser", tries_max: 6, window_seconds: 15 * 60 };
 /// An address is sent to: beyond it nothing is sent, and nothing says so. Nobody is locked out for longer than the window.
-const BY_CONTACT: Limit = Limit { name: "code sent, by contact", tries_max: 5, window_seconds: 15 * 60 };
+const BY_CONTACT: Limit = Limit { name: "code sent, by contact", tries_max: 6, window_seconds: 15 * 60 };
+/// Of those, so many for one network address: an outsider elsewhere leaves some for the owner.
+const BY_CONTACT_AND_NETWORK: Limit = Limit { name: "code sent, by contact and network", tries_max: 4, ..BY_CONTACT };
+/// Whoever comes by the link of a message holds something that outsiders do not: counted apart, they cannot shut the
+/// owner out.
+const BY_CONTACT_AND_LINK: Limit = Limit { name: "code sent, by contact and link", ..BY_CONTACT };
 /// Wrong codes: a browser that guesses waits.
 const WRONG_BY_BROWSER: Limit = Limit { name: "wrong code, by browser", tries_max: 10, window_seconds: 15 * 60 };
 
@@ -39,6 +45,8 @@ pub struct Asked<'a> {
     pub channel: &'a str,
     /// The secret of the browser that asks.
     pub browser: &'a [u8],
+    /// Where on the network it is.
+    pub network: &'a [u8],
     pub language: Locale,
 }
 
@@ -46,14 +54,20 @@ impl Service {
     /// Makes a code for this browser and has it sent, if anybody fits. Same work and same answer if nobody does.
     pub async fn ask(&self, asked: Asked<'_>) -> Result<(), Failure> {
         let now = self.kernel.now();
+        self.kernel.limits.allow_from(ByNetwork::Asked, asked.network, now).await?;
         if let Verdict::RetryAfter(seconds) = self.kernel.limits.allow(BY_BROWSER, asked.browser, now).await? {
             return Err(ApiError::Wait { seconds }.into());
         }
         // A stand-in for nobody's address: the limit is looked up and counted either way.
         let nobody = asked.browser;
         let contact_key = asked.to.map_or(nobody.to_vec(), |(_, contact)| contact.uuid().as_bytes().to_vec());
-        let allowed = self.kernel.limits.allow(BY_CONTACT, &contact_key, now).await? == Verdict::Allowed;
-        let to = asked.to.filter(|_| allowed);
+        let contact_here = [contact_key.as_slice(), asked.network].concat();
+        let in_all = if asked.message.is_some() { BY_CONTACT_AND_LINK } else { BY_CONTACT };
+        let here = self.kernel.limits.allow(BY_CONTACT_AND_NETWORK, &contact_here, now).await?;
+        // What is refused here does not use up what others may.
+        let who = if here == Verdict::Allowed { contact_key.as_slice() } else { nobody };
+        let in_all = self.kernel.limits.allow(in_all, who, now).await?;
+        let to = asked.to.filter(|_| here == Verdict::Allowed && in_all == Verdict::Allowed);
 
         let id = SignInId::new(now, self.kernel.random());
         let code = new_code(self.kernel.random());
@@ -93,8 +107,8 @@ impl Service {
     }
 
     /// A new code for whom this browser last asked; the older stops working.
-    pub(super) async fn ask_again(&self, browser: &[u8], language: Locale) -> Result<(), Failure> {
-        let Some(last) = self.latest(self.kernel.db.read(), browser).await? else {
+    pub(super) async fn ask_again(&self, visitor: &Visitor, language: Locale) -> Result<(), Failure> {
+        let Some(last) = self.latest(self.kernel.db.read(), &visitor.browser).await? else {
             return Err(ApiError::NotFound.into());
         };
         let wait = sent(&last).resend_in_seconds(self.kernel.now());
@@ -106,7 +120,8 @@ impl Service {
             to: to.map(|(customer, contact)| (CustomerId::from_uuid(customer), ContactId::from_uuid(contact))),
             message: last.message_id,
             channel: &last.channel,
-            browser,
+            browser: &visitor.browser,
+            network: &visitor.network,
             language,
         })
         .await
@@ -123,21 +138,28 @@ impl Service {
         })
     }
 
-    /// Signs in if the code is right; counts the try if it is not.
-    pub(super) async fn enter(&self, browser: &[u8], typed: &str, device: &str) -> Result<SignedIn, Failure> {
+    /// Signs in if the code is right. The try is counted before the code is compared, so that those who try many at once
+    /// get no more tries; and taken back if it is right.
+    pub(super) async fn enter(&self, visitor: &Visitor, typed: &str, device: Device) -> Result<SignedIn, Failure> {
         let code = parse_code(typed).map_err(refuse)?;
-        let now = self.kernel.now();
-        let tx = self.kernel.db.begin().await?;
-        let Some(last) = self.latest(&tx, browser).await? else {
+        let (now, limits) = (self.kernel.now(), &self.kernel.limits);
+        let Some(last) = self.latest(self.kernel.db.read(), &visitor.browser).await? else {
             return Err(ApiError::NotFound.into());
         };
         sent(&last).admits_a_try(now).map_err(refuse)?;
+        limits.allow_from(ByNetwork::Wrong, &visitor.network, now).await?;
+        if let Verdict::RetryAfter(seconds) = limits.allow(WRONG_BY_BROWSER, &visitor.browser, now).await? {
+            return Err(ApiError::Wait { seconds }.into());
+        }
+        let tx = self.kernel.db.begin().await?;
+        let Some(tries_left) = take_try(&tx, last.id).await? else {
+            return Err(refuse(CodeError::TooMany));
+        };
         let matches: bool =
             self.kernel.vault.hashes().code(last.id, &code).as_slice().ct_eq(last.code_hash.as_slice()).into();
-        let customer = last.customer_id.map(CustomerId::from_uuid).filter(|_| matches);
-        let Some(customer) = customer else {
-            drop(tx);
-            return Err(self.count_wrong(&last, browser, now).await?);
+        let Some(customer) = last.customer_id.map(CustomerId::from_uuid).filter(|_| matches) else {
+            tx.commit().await?;
+            return Err(refuse(if tries_left == 0 { CodeError::TooMany } else { CodeError::Wrong }));
         };
         // Two tabs with the right code: one of them uses it.
         let used = sign_in::Entity::update_many()
@@ -152,20 +174,9 @@ impl Service {
         let owes_second_fact = self.owes_second_fact(customer).await?;
         let token = self.open_session(&tx, customer, device, owes_second_fact, now).await?;
         tx.commit().await?;
+        limits.forgive_from(ByNetwork::Wrong, &visitor.network, now).await?;
+        limits.forgive(WRONG_BY_BROWSER, &visitor.browser, now).await?;
         Ok(SignedIn { token, owes_second_fact })
-    }
-
-    async fn count_wrong(&self, last: &sign_in::Model, browser: &[u8], now: Timestamp) -> Result<Failure, Failure> {
-        sign_in::Entity::update_many()
-            .col_expr(sign_in::Column::TriesLeft, Expr::col(sign_in::Column::TriesLeft).sub(1))
-            .filter(sign_in::Column::Id.eq(last.id))
-            .filter(sign_in::Column::TriesLeft.gt(0))
-            .exec(self.kernel.db.writer())
-            .await?;
-        if let Verdict::RetryAfter(seconds) = self.kernel.limits.allow(WRONG_BY_BROWSER, browser, now).await? {
-            return Ok(ApiError::Wait { seconds }.into());
-        }
-        Ok(refuse(if last.tries_left <= 1 { CodeError::TooMany } else { CodeError::Wrong }))
     }
 
     /// The code this browser last asked for.
@@ -241,6 +252,20 @@ fn new_code(random: &dyn Random) -> String {
             return format!("{:0width$}", number % COUNT, width = CODE_DIGITS);
         }
     }
+}
+
+/// Uses up one try of a code, if one is left: how many are left after it. The row is ours until the transaction ends.
+async fn take_try(tx: &DatabaseTransaction, id: Uuid) -> Result<Option<i32>, DbErr> {
+    let taken = sign_in::Entity::update_many()
+        .col_expr(sign_in::Column::TriesLeft, Expr::col(sign_in::Column::TriesLeft).sub(1))
+        .filter(sign_in::Column::Id.eq(id))
+        .filter(sign_in::Column::TriesLeft.gt(0))
+        .exec(tx)
+        .await?;
+    if taken.rows_affected == 0 {
+        return Ok(None);
+    }
+    Ok(sign_in::Entity::find_by_id(id).one(tx).await?.map(|row| row.tries_left))
 }
 
 async fn void_older(tx: &DatabaseTransaction, browser_hash: &[u8], now: Timestamp) -> Result<(), DbErr> {

@@ -71,6 +71,7 @@ pub mod session {
         pub id: Uuid,
         pub token_hash: Vec<u8>,
         pub customer_id: Uuid,
+        /// The code of a [`shared::identity::Device`]; never what the browser said of itself.
         pub device: String,
         pub created_at: i64,
         pub last_seen_at: i64,

@@ -4,6 +4,7 @@ mod codes;
 pub mod contacts;
 pub mod entity;
 mod facts;
+mod own_sessions;
 mod reach;
 mod sessions;
 
@@ -15,10 +16,10 @@ pub use sessions::Recognised;
 use crate::kernel::Kernel;
 use crate::kernel::failure::Failure;
 use app::error::ApiError;
-use app::identity::port::{CodeView, Identity, SignedIn};
+use app::identity::port::{CodeView, Identity, SessionView, SignedIn};
 use app::page::Visitor;
 use async_trait::async_trait;
-use shared::identity::CustomerId;
+use shared::identity::{Actor, CustomerId, Device, SessionId};
 use shared::kernel::Locale;
 use std::sync::{Arc, OnceLock};
 
@@ -59,16 +60,27 @@ impl Identity for Service {
         self.view(&visitor.browser).await.map_err(|failure| self.kernel.answer(failure))
     }
 
-    async fn enter_code(&self, visitor: &Visitor, typed: &str, device: &str) -> Result<SignedIn, ApiError> {
-        self.enter(&visitor.browser, typed, device).await.map_err(|failure| self.kernel.answer(failure))
+    async fn enter_code(&self, visitor: &Visitor, typed: &str, device: Device) -> Result<SignedIn, ApiError> {
+        self.enter(visitor, typed, device).await.map_err(|failure| self.kernel.answer(failure))
     }
 
     async fn resend(&self, visitor: &Visitor, locale: Locale) -> Result<(), ApiError> {
-        self.ask_again(&visitor.browser, locale).await.map_err(|failure| self.kernel.answer(failure))
+        self.ask_again(visitor, locale).await.map_err(|failure| self.kernel.answer(failure))
     }
 
     async fn sign_out(&self, visitor: &Visitor) -> Result<(), ApiError> {
         let session = visitor.actor.map(|actor| actor.session).or(visitor.pending.map(|pending| pending.session));
         self.leave(session, &visitor.browser).await.map_err(|failure| self.kernel.answer(failure))
+    }
+    async fn sessions(&self, actor: &Actor) -> Result<Vec<SessionView>, ApiError> {
+        self.sessions_of(actor).await.map_err(|failure| self.kernel.answer(failure))
+    }
+
+    async fn end_session(&self, actor: &Actor, session: SessionId) -> Result<(), ApiError> {
+        self.end_own(actor, session).await.map_err(|failure| self.kernel.answer(failure))
+    }
+
+    async fn end_other_sessions(&self, actor: &Actor) -> Result<(), ApiError> {
+        self.end_others(actor).await.map_err(|failure| self.kernel.answer(failure))
     }
 }

@@ -6,14 +6,12 @@ use crate::kernel::failure::Failure;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
 use shared::identity::{
-    ABSOLUTE_SECONDS, Actor, CONFIRM_TRIES, CustomerId, OpenSession, PendingActor, SessionId, session_is_alive,
+    ABSOLUTE_SECONDS, Actor, CONFIRM_TRIES, CustomerId, Device, OpenSession, PendingActor, SessionId, session_is_alive,
 };
 use shared::kernel::Timestamp;
 
 /// `last_seen_at` is written no more often than this: reading a page should not cost a write.
 const SEEN_EVERY_SECONDS: i64 = 30;
-/// What is kept of a browser's description of itself, for the list of one's own sessions.
-const DEVICE_CHARS_MAX: usize = 120;
 
 /// Who a session belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +60,7 @@ impl Service {
         &self,
         tx: &DatabaseTransaction,
         customer: CustomerId,
-        device: &str,
+        device: Device,
         owes_second_fact: bool,
         now: Timestamp,
     ) -> Result<String, DbErr> {
@@ -71,7 +69,7 @@ impl Service {
             id: Set(SessionId::new(now, self.kernel.random()).uuid()),
             token_hash: Set(self.kernel.vault.hashes().token(token.as_bytes()).to_vec()),
             customer_id: Set(customer.uuid()),
-            device: Set(device.chars().filter(|c| !c.is_control()).take(DEVICE_CHARS_MAX).collect()),
+            device: Set(device.code()),
             created_at: Set(now.unix_millis()),
             last_seen_at: Set(now.unix_millis()),
             expires_at: Set(now.plus_seconds(ABSOLUTE_SECONDS).unix_millis()),

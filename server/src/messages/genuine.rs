@@ -4,10 +4,11 @@ use super::{Service, store};
 use crate::accounts::parties;
 use crate::kernel::calendar::today;
 use crate::kernel::failure::Failure;
-use crate::kernel::limits::{Limit, Verdict as Tried};
+use crate::kernel::limits::{ByNetwork, Limit, Verdict as Tried};
 use crate::kernel::reference;
 use app::error::ApiError;
 use app::messages::view::{Checked, Verdict, Way};
+use app::page::Visitor;
 use shared::compliance::Channel;
 use shared::kernel::{Locale, Market, Reader, Timestamp};
 use shared::messages::State;
@@ -21,8 +22,9 @@ const TYPED_CHARS_MAX: usize = 40;
 
 impl Service {
     /// Whether a message with this code left us. Says of it what the message itself says, and nothing personal.
-    pub(super) async fn check(&self, typed: &str, browser: &[u8], locale: Locale) -> Result<Checked, Failure> {
-        let now = self.kernel.now();
+    pub(super) async fn check(&self, typed: &str, visitor: &Visitor, locale: Locale) -> Result<Checked, Failure> {
+        let (now, browser) = (self.kernel.now(), visitor.browser.as_slice());
+        self.kernel.limits.allow_from(ByNetwork::Checked, &visitor.network, now).await?;
         if let Tried::RetryAfter(seconds) = self.kernel.limits.allow(BY_BROWSER, browser, now).await? {
             return Err(ApiError::Wait { seconds }.into());
         }

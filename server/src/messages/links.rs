@@ -9,6 +9,7 @@ use crate::kernel::audit;
 use crate::kernel::failure::Failure;
 use app::error::ApiError;
 use app::messages::view::{CodeTo, LinkView};
+use app::page::Visitor;
 use serde_json::json;
 use shared::compliance::Channel;
 use shared::identity::{ContactId, CustomerId};
@@ -47,7 +48,7 @@ impl Service {
     }
 
     /// Sends a code to where the message went.
-    pub(super) async fn confirm(&self, token: &str, browser: &[u8], language: Locale) -> Result<(), Failure> {
+    pub(super) async fn confirm(&self, token: &str, visitor: &Visitor, language: Locale) -> Result<(), Failure> {
         let row = self.usable(token).await?;
         let contact = row.contact_id.map(ContactId::from_uuid).ok_or(ApiError::NotFound)?;
         let found = self.identity.contact(self.kernel.db.read(), contact).await?;
@@ -57,7 +58,8 @@ impl Service {
                 to: Some((CustomerId::from_uuid(row.customer_id), contact)),
                 message: Some(row.id),
                 channel: &found.channel,
-                browser,
+                browser: &visitor.browser,
+                network: &visitor.network,
                 language,
             })
             .await?;

@@ -15,7 +15,7 @@ impl Messages for Service {
     }
 
     async fn send_code(&self, visitor: &Visitor, token: &str, locale: Locale) -> Result<(), ApiError> {
-        self.confirm(token, &visitor.browser, locale).await.map_err(|failure| self.kernel.answer(failure))
+        self.confirm(token, visitor, locale).await.map_err(|failure| self.kernel.answer(failure))
     }
 
     async fn not_me(&self, token: &str) -> Result<(), ApiError> {
@@ -27,7 +27,7 @@ impl Messages for Service {
     }
 
     async fn is_genuine(&self, visitor: &Visitor, typed: &str, locale: Locale) -> Result<Checked, ApiError> {
-        self.check(typed, &visitor.browser, locale).await.map_err(|failure| self.kernel.answer(failure))
+        self.check(typed, visitor, locale).await.map_err(|failure| self.kernel.answer(failure))
     }
 
     async fn last_checked(&self, visitor: &Visitor) -> Result<Option<Checked>, ApiError> {

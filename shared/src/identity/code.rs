@@ -1,4 +1,4 @@
-//! The code that proves possession of an address on file (OWASP ASVS 5.0, 6.5 and 6.6: out of band, single use, short-lived).
+//! The code that proves possession of an address on file: out of band, single use, short-lived.
 
 use crate::kernel::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -2,8 +2,10 @@
 
 mod actor;
 mod code;
+mod device;
 mod session;
 
 pub use actor::{Actor, ContactId, CustomerId, PendingActor, SessionId, SignInId};
 pub use code::{CODE_DIGITS, CODE_SECONDS, CODE_TRIES, CodeError, RESEND_AFTER_SECONDS, SentCode, parse_code};
+pub use device::{BrowserKind, Device, SystemKind};
 pub use session::{ABSOLUTE_SECONDS, CONFIRM_TRIES, IDLE_SECONDS, OpenSession, WARNING_SECONDS, session_is_alive};

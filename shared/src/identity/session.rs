@@ -1,4 +1,4 @@
-//! How long a signed-in browser stays signed in (OWASP ASVS 5.0, 7.3).
+//! How long a signed-in browser stays signed in.
 
 use crate::kernel::Timestamp;
 

@@ -7,6 +7,7 @@
 mod checkpoint;
 pub mod entity;
 mod verify;
+pub mod witness;
 
 pub use checkpoint::{CheckpointError, Head, append_heads, checkpoint, read_heads};
 pub use verify::{Fault, Report, What, verify};

@@ -4,7 +4,10 @@
 //! within the last `window_seconds`. Tries that are refused are not counted: an outsider who keeps knocking delays
 //! nobody else, and the wait that was announced is the wait.
 
+mod network;
 mod window;
+
+pub use network::{ByNetwork, CODES_PER_NETWORK, network_of};
 
 use super::database::Db;
 use super::vault::Vault;
@@ -38,18 +41,19 @@ pub enum Verdict {
 pub struct Limits {
     db: Db,
     vault: Arc<Vault>,
+    codes_per_network: u32,
 }
 
 impl Limits {
     pub fn new(db: Db, vault: Arc<Vault>) -> Self {
-        Self { db, vault }
+        Self { db, vault, codes_per_network: CODES_PER_NETWORK }
     }
 
     /// Counts a try by `who` (an address, an account: stored as a keyed hash), unless it is one too many.
     ///
     /// Takes a transaction of its own, so that the try counts whatever becomes of it: do not call it while holding one.
     pub async fn allow(&self, limit: Limit, who: &[u8], now: Timestamp) -> Result<Verdict, DbErr> {
-        let key = self.vault.hashes().of("limit", &[limit.name.as_bytes(), who]).to_vec();
+        let key = self.key(limit, who);
         let window = Window::of(limit, now);
         // Refusing takes no lock and writes nothing: a flood costs a look-up each.
         let previous = self.count(self.db.read(), &key, window.start - window.length).await?;
@@ -81,10 +85,26 @@ impl Limits {
         }
     }
 
+    /// Takes back a try that [`Self::allow`] counted at `now`: it turned out to be none.
+    pub async fn forgive(&self, limit: Limit, who: &[u8], now: Timestamp) -> Result<(), DbErr> {
+        entity::Entity::update_many()
+            .col_expr(entity::Column::Count, Expr::col(entity::Column::Count).sub(1))
+            .filter(entity::Column::Key.eq(self.key(limit, who)))
+            .filter(entity::Column::WindowStart.eq(Window::of(limit, now).start))
+            .filter(entity::Column::Count.gt(0))
+            .exec(self.db.writer())
+            .await
+            .map(|_| ())
+    }
+
     /// Forgets windows that no longer matter. Returns how many.
     pub async fn clean<C: ConnectionTrait>(db: &C, now: Timestamp) -> Result<u64, DbErr> {
         let old = entity::Column::ExpiresAt.lt(now.unix_millis());
         Ok(entity::Entity::delete_many().filter(old).exec(db).await?.rows_affected)
+    }
+
+    fn key(&self, limit: Limit, who: &[u8]) -> Vec<u8> {
+        self.vault.hashes().of("limit", &[limit.name.as_bytes(), who]).to_vec()
     }
 
     async fn count<C: ConnectionTrait>(&self, db: &C, key: &[u8], start: i64) -> Result<i64, DbErr> {

@@ -69,7 +69,7 @@ on_both! {
     async fn every_door_is_in_the_table_and_every_row_is_a_door(app: TestApp) {
         let doors = doors(&app.app).await;
         compare(&doors, &rows(true));
-        println!("S1: {} doors, each in the table", doors.len());
+        crate::kit::figure(&format!("S1: {} doors, each in the table", doors.len()));
     }
 
     async fn every_server_function_is_a_door(app: TestApp) {

@@ -4,7 +4,7 @@ use super::things::{self, Things};
 use crate::kit::{Answer, Browser, TestApp};
 use axum::body::Body;
 use axum::http::{Method, Request, header};
-use server::access::DOORS;
+use server::access::{DOORS, Who};
 use std::collections::BTreeSet;
 
 /// The same on every response.
@@ -148,6 +148,10 @@ on_both! {
         let mut ana: Browser = app.browser();
         app.session_of(app.person("Ana").await, &mut ana).await;
         let things = Things::of_nobody(&app);
+        let mut owner = app.browser();
+        let ben = app.person("Ben").await;
+        app.session_of(ben, &mut owner).await;
+        let bens = Things::of(&app, ben, "creditor-ben", &mut owner).await;
         for door in DOORS {
             for (who, browser) in [("nobody", app.browser()), ("a customer", ana.clone())] {
                 let answer = things::open(&mut browser.clone(), door, &things).await;
@@ -156,11 +160,22 @@ on_both! {
                 seen.check(&format!("HEAD {} for {who}", door.path), &browser.clone().send(head).await);
             }
         }
+        // What is really there is as private as what is not.
+        let mut personal = 0;
+        for door in DOORS.iter().filter(|door| door.who == Who::SignedIn && door.method == Method::GET) {
+            let answer = things::open(&mut owner, door, &bens).await;
+            seen.check(&format!("{} for its owner", door.path), &answer);
+            personal += usize::from(answer.status == 200);
+        }
+        assert!(personal > 10, "{personal} personal pages were there");
+        let told = app.told_to_wait().await;
+        assert_eq!(told.status, 429);
+        seen.check("who has to wait", &told);
         for (status, name, request) in troubles() {
             let answer = app.browser().send(request).await;
             assert_eq!(answer.status, status, "{name}: {}", answer.body);
             seen.check(name, &answer);
         }
-        println!("S7: {} responses, {} of them pages, each with exactly the headers of the list", seen.responses, seen.pages);
+        crate::kit::figure(&format!("S7: {} responses, {} of them pages, {personal} personal, each with exactly the headers of the list", seen.responses, seen.pages));
     }
 }

@@ -1,10 +1,12 @@
-//! What doors are about: ids of somebody's accounts, plans, payments, disputes and hardship requests.
+//! What doors are about: ids of somebody's accounts, plans, payments, disputes, hardship requests and sessions.
 
 use crate::kit::{Answer, Browser, Person, TestApp};
 use axum::body::Body;
 use axum::http::{Method, Request, header};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use server::access::Door;
 use server::compose::App;
+use server::identity::entity::session;
 use server::plans::Policies;
 use shared::accounts::AccountId;
 use uuid::Uuid;
@@ -19,11 +21,12 @@ pub struct Things {
     payment: Uuid,
     dispute: Uuid,
     hardship: Uuid,
+    session: Uuid,
     new: Uuid,
 }
 
 /// Placeholders that name something that belongs to somebody.
-const OWNED: [&str; 5] = ["{account}", "{plan}", "{payment}", "{dispute}", "{hardship}"];
+const OWNED: [&str; 6] = ["{account}", "{plan}", "{payment}", "{dispute}", "{hardship}", "{session}"];
 
 /// Whether what the door answers depends on whose things are named.
 pub fn names_things(door: &Door) -> bool {
@@ -34,7 +37,7 @@ impl Things {
     /// Ids that nothing has.
     pub fn of_nobody(app: &App) -> Self {
         let id = || AccountId::new(app.kernel.now(), app.kernel.random()).uuid();
-        Self { account: id(), plan: id(), payment: id(), dispute: id(), hardship: id(), new: id() }
+        Self { account: id(), plan: id(), payment: id(), dispute: id(), hardship: id(), session: id(), new: id() }
     }
 
     /// Something of every kind that a person can have so far, made as the person would, in a browser that is signed in.
@@ -69,6 +72,7 @@ impl Things {
 
         let attempt = Self::of_nobody(app).new.to_string();
         let struggling = [("attempt", attempt.as_str()), ("lang", "en"), ("reasons[]", "illness")];
+        things.session = session_of(app, person).await;
         things.hardship = made(browser.post("/en/hardship", "/api/care/tell", &struggling).await);
         things
     }
@@ -81,6 +85,7 @@ impl Things {
             ("{payment}", self.payment),
             ("{dispute}", self.dispute),
             ("{hardship}", self.hardship),
+            ("{session}", self.session),
             ("{new}", self.new),
             ("{id}", self.new),
         ];
@@ -91,10 +96,16 @@ impl Things {
 
     /// The ids themselves taken out of an answer: they may be repeated in it.
     pub fn blank(&self, answer: &str) -> String {
-        [self.account, self.plan, self.payment, self.dispute, self.hardship, self.new]
+        [self.account, self.plan, self.payment, self.dispute, self.hardship, self.session, self.new]
             .iter()
             .fold(answer.to_owned(), |answer, id| answer.replace(&id.to_string(), "ID"))
     }
+}
+
+/// The session of somebody who has one.
+async fn session_of(app: &TestApp, person: Person) -> Uuid {
+    let theirs = session::Entity::find().filter(session::Column::CustomerId.eq(person.customer.uuid()));
+    theirs.one(app.kernel.db.read()).await.unwrap().unwrap().id
 }
 
 /// The id of what a form made, from where it sends the browser.

@@ -127,6 +127,6 @@ on_both! {
             tries += trial.of(&app, door).await;
         }
         let ids = DOORS.iter().filter(|door| names_things(door)).count();
-        println!("S1: {} doors, {tries} tries, {ids} of them about somebody's things", DOORS.len());
+        crate::kit::figure(&format!("S1: {} doors, {tries} tries, {ids} of them about somebody's things", DOORS.len()));
     }
 }

@@ -21,6 +21,7 @@ async fn ask(app: &TestApp, browser: &Browser, who: Option<Person>) -> String {
         message: None,
         channel: "email",
         browser: browser.cookie("__Host-browser").unwrap().as_bytes(),
+        network: b"",
         language: Locale::En,
     };
     app.identity.ask(asked).await.unwrap();
@@ -129,6 +130,7 @@ on_both! {
                     message: None,
                     channel: "email",
                     browser: browser.cookie("__Host-browser").unwrap().as_bytes(),
+                    network: b"",
                     language: Locale::En,
                 };
                 refused += i32::from(app.identity.ask(asked).await.is_err());

@@ -10,21 +10,27 @@ use shared::kernel::Locale;
 impl TestApp {
     /// Signs a person in, and returns the session's token.
     pub async fn session_of(&self, person: crate::kit::Person, browser: &mut crate::kit::Browser) -> String {
+        let code = self.code_for(person, browser).await;
+        browser.post("/en/code", "/api/identity/enter-code", &[("code", &code), ("lang", "en")]).await;
+        browser.cookie("__Host-session").expect("the code signs in").to_owned()
+    }
+
+    /// A code that signs a person in with this browser.
+    pub async fn code_for(&self, person: crate::kit::Person, browser: &mut crate::kit::Browser) -> String {
         browser.post("/en", "/api/identity/sign-out", &[]).await;
         let asked = Asked {
             to: Some((person.customer, person.contact)),
             message: None,
             channel: "email",
             browser: browser.cookie("__Host-browser").unwrap().as_bytes(),
+            network: b"",
             language: Locale::En,
         };
         self.identity.ask(asked).await.unwrap();
         let last =
             fact::Entity::find().order_by_desc(fact::Column::Seq).one(self.kernel.db.read()).await.unwrap().unwrap();
         let requested: CodeRequested = serde_json::from_str(&last.payload).unwrap();
-        let code = self.identity.open_code(&requested).unwrap();
-        browser.post("/en/code", "/api/identity/enter-code", &[("code", &code), ("lang", "en")]).await;
-        browser.cookie("__Host-session").expect("the code signs in").to_owned()
+        self.identity.open_code(&requested).unwrap()
     }
 }
 

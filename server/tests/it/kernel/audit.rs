@@ -91,7 +91,7 @@ on_both! {
             }
         }
         assert_eq!(faults(&db).await, []);
-        println!("S8: {found} of {found} changed fields found");
+        crate::kit::figure(&format!("S8: {found} of {found} changed fields found"));
     }
 
     async fn a_missing_entry_is_found(db: TestDb) {

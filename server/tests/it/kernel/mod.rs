@@ -8,3 +8,4 @@ mod jobs;
 mod limits;
 mod outbox;
 mod vault;
+mod witness;

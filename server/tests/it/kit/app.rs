@@ -3,11 +3,13 @@
 use super::{NOON, Subject, TestDb, random};
 use axum::Router;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use server::compose::App;
-use server::config::Given;
+use server::config::{Config, Given};
 use server::kernel::clock::MovableClock;
 use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
 use std::ops::Deref;
 use std::sync::Arc;
 use tower::ServiceExt;
@@ -31,6 +33,13 @@ impl Deref for TestApp {
 
 impl Subject for TestApp {
     async fn on(db: TestDb) -> Self {
+        Self::configured(db, |_| ()).await
+    }
+}
+
+impl TestApp {
+    /// The same, configured in another way.
+    pub async fn configured(db: TestDb, change: impl FnOnce(&mut Config)) -> Self {
         let data = tempfile::tempdir().unwrap();
         let given = Given {
             data: Some(data.path().to_owned()),
@@ -40,16 +49,21 @@ impl Subject for TestApp {
             ..Given::default()
         };
         let clock = Arc::new(MovableClock::at(NOON));
-        let app = App::start_with(given.settle().unwrap(), clock.clone(), random()).await.unwrap();
+        let mut config = given.settle().unwrap();
+        change(&mut config);
+        let app = App::start_with(config, clock.clone(), random()).await.unwrap();
         let router = server::http::router(app.clone());
         Self { app, clock, router, _data: data }
     }
-}
 
-impl TestApp {
     /// A browser that was never here.
     pub fn browser(&self) -> Browser {
-        Browser { router: self.router.clone(), cookies: BTreeMap::new() }
+        Browser { router: self.router.clone(), cookies: BTreeMap::new(), at: None }
+    }
+
+    /// The same, at a network address.
+    pub fn browser_at(&self, address: &str) -> Browser {
+        Browser { at: Some(address.parse().unwrap()), ..self.browser() }
     }
 
     /// Runs every job that is due.
@@ -63,6 +77,7 @@ impl TestApp {
 pub struct Browser {
     router: Router,
     cookies: BTreeMap<String, String>,
+    at: Option<IpAddr>,
 }
 
 /// What came back.
@@ -106,6 +121,9 @@ impl Browser {
             request.headers_mut().insert(header::COOKIE, cookies.join("; ").parse().unwrap());
         }
         request.headers_mut().insert(header::HOST, "quitus.example".parse().unwrap());
+        if let Some(address) = self.at {
+            request.extensions_mut().insert(ConnectInfo(SocketAddr::new(address, 50_000)));
+        }
         let response = self.router.clone().oneshot(request).await.unwrap();
         for cookie in response.headers().get_all(header::SET_COOKIE) {
             let pair = cookie.to_str().unwrap().split(';').next().unwrap();

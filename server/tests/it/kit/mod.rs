@@ -14,10 +14,14 @@
 
 mod app;
 mod database;
+mod figures;
+mod log;
 mod people;
 
 pub use app::{Answer, Browser, TestApp};
 pub use database::{Kind, TestDb};
+pub use figures::figure;
+pub use log::Log;
 pub use people::Person;
 
 use server::kernel::chance::SeededRandom;

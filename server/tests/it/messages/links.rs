@@ -44,6 +44,8 @@ on_both! {
         let kept = sent_link(&app, ana).await;
         let path = path_of(&kept);
         let mut browser = app.browser();
+        // Later than the link, so that it is the latest message.
+        app.clock.advance_seconds(1);
         let answer =
             browser.post(&path, "/api/messages/send-code", &[("token", token_of(&path)), ("lang", "fr")]).await;
         assert_eq!((answer.status, answer.location()), (StatusCode::FOUND, "/fr/code"), "{}", answer.body);

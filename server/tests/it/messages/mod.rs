@@ -6,6 +6,7 @@ mod links;
 mod logs;
 mod mailbox;
 mod outbound;
+mod scanners;
 mod sending;
 mod sms;
 mod smtp;

@@ -13,7 +13,7 @@ use shared::kernel::{Clock, Locale};
 
 async fn ask_for_code(app: &TestApp, who: Option<Person>) {
     let to = who.map(|person| (person.customer, person.contact));
-    let asked = Asked { to, message: None, channel: "email", browser: &[1; 43], language: Locale::Fr };
+    let asked = Asked { to, message: None, channel: "email", browser: &[1; 43], network: b"", language: Locale::Fr };
     app.identity.ask(asked).await.unwrap();
 }
 
