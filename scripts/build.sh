@@ -17,8 +17,11 @@ browser_is_current() {
 }
 
 bundle() { # name
+  local made=$target/trunk/$1/pkg
   trunk build --release true --dist "$target/trunk/$1" "frontend/$1.html" &&
-    cp "$target/trunk/$1/pkg/"*.js "$target/trunk/$1/pkg/"*.wasm dist.new/pkg/
+    node scripts/trim.mjs "$made/$1_bg.wasm" "$made/$1_trimmed.wasm" &&
+    wasm-opt -O2 --all-features "$made/$1_trimmed.wasm" --output "dist.new/pkg/$1_bg.wasm" &&
+    cp "$made/$1.js" dist.new/pkg/
 }
 
 browser() {

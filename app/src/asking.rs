@@ -152,17 +152,29 @@ pub(crate) mod browser {
         }
     }
 
+    /// What came of a form.
+    pub(crate) enum Posted {
+        /// Done; the server named the page to go to, and the router is on its way.
+        GoesOn,
+        /// Done; the person stays on the page.
+        Done,
+        Refused(ApiError),
+    }
+
     /// Sends a form's fields, and goes where the server says.
-    pub(crate) async fn post(address: &str, fields: String) -> Result<(), ApiError> {
+    pub(crate) async fn post(address: &str, fields: String) -> Posted {
         let request = Request::post(address)
             .header("accept", "application/json")
             .header("content-type", "application/x-www-form-urlencoded")
             .body(fields);
-        let response = match request {
-            Ok(request) => request.send().await.map_err(|_| ApiError::Unreachable)?,
-            Err(_) => return Err(ApiError::Unreachable),
-        };
-        read::<serde::de::IgnoredAny>(&outcome(response).await).map(drop)
+        let Ok(request) = request else { return Posted::Refused(ApiError::Unreachable) };
+        let Ok(response) = request.send().await else { return Posted::Refused(ApiError::Unreachable) };
+        let goes_on = response.headers().get(REDIRECT_HEADER).is_some();
+        match read::<serde::de::IgnoredAny>(&outcome(response).await) {
+            Ok(_) if goes_on => Posted::GoesOn,
+            Ok(_) => Posted::Done,
+            Err(error) => Posted::Refused(error),
+        }
     }
 
     async fn outcome(response: Response) -> String {

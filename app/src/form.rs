@@ -27,12 +27,7 @@ impl Post {
         let refused = use_context::<ServerActionError>()
             .filter(|refused| refused.path() == address)
             .map(|refused| written_in_address(refused.err()));
-        Self {
-            address,
-            error: RwSignal::new(refused),
-            is_pending: RwSignal::new(false),
-            version: RwSignal::new(0),
-        }
+        Self { address, error: RwSignal::new(refused), is_pending: RwSignal::new(false), version: RwSignal::new(0) }
     }
 
     /// Why it was refused the last time it was sent.
@@ -56,14 +51,15 @@ impl Post {
         {
             self.is_pending.set(true);
             leptos::task::spawn_local(async move {
-                let outcome = crate::asking::browser::post(self.address, fields).await;
-                if outcome == Err(ApiError::SignIn) {
-                    // What was typed is kept by the server: the form shows it again afterwards.
-                    return sign_in_and_come_back();
-                }
+                use crate::asking::browser::{Posted, post};
+                let error = match post(self.address, fields).await {
+                    Posted::Refused(ApiError::SignIn) => return sign_in_and_come_back(),
+                    Posted::Refused(error) => Some(error),
+                    Posted::GoesOn | Posted::Done => None,
+                };
                 // The page may be another one by now.
                 let _ = self.is_pending.try_set(false);
-                let _ = self.error.try_set(outcome.err());
+                let _ = self.error.try_set(error);
                 let _ = self.version.try_update(|version| *version += 1);
             });
         }
@@ -101,8 +97,9 @@ pub fn PostForm(
     }
 }
 
+/// What was typed is kept by the server: the form shows it again afterwards.
 #[cfg(feature = "hydrate")]
-fn sign_in_and_come_back() {
+pub(crate) fn sign_in_and_come_back() {
     let path = window().location().pathname().unwrap_or_default();
     let lang = path.split('/').nth(1).unwrap_or_default();
     let sign_in = crate::redirect::with_next(format!("/{lang}/sign-in"), Some(&path));
@@ -121,11 +118,16 @@ fn submitted(post: Post, event: &leptos::ev::SubmitEvent) {
     let _ = (post, event);
 }
 
+#[cfg(feature = "hydrate")]
+pub(crate) fn form_of(event: &leptos::ev::SubmitEvent) -> Option<web_sys::HtmlFormElement> {
+    use leptos::wasm_bindgen::JsCast;
+    event.target()?.dyn_into().ok()
+}
+
 /// What the browser would send: every field, and the button that was pressed. Where it cannot be read the browser sends it.
 #[cfg(feature = "hydrate")]
-fn fields_of(event: &leptos::ev::SubmitEvent) -> Option<String> {
-    use leptos::wasm_bindgen::JsCast;
-    let form = event.target()?.dyn_into::<web_sys::HtmlFormElement>().ok()?;
+pub(crate) fn fields_of(event: &leptos::ev::SubmitEvent) -> Option<String> {
+    let form = form_of(event)?;
     let fields = web_sys::FormData::new_with_form(&form).ok()?;
     if let Some(button) = event.submitter()
         && let (Some(name), Some(value)) = (button.get_attribute("name"), button.get_attribute("value"))
@@ -134,4 +136,36 @@ fn fields_of(event: &leptos::ev::SubmitEvent) -> Option<String> {
     }
     let pairs = web_sys::UrlSearchParams::new_with_str_sequence_sequence(&fields).ok()?;
     pairs.to_string().as_string()
+}
+
+/// A refusal as the framework writes it into the address of a form's page.
+#[cfg(feature = "hydrate")]
+pub(crate) fn in_address(action: &str, error: &ApiError) -> String {
+    let json = serde_json::to_string(error).unwrap_or_default();
+    let written = window().btoa(&json).unwrap_or_default().replace('+', "-").replace('/', "_").replace('=', "%3D");
+    format!("__path={}&__err={written}", action.replace('/', "%2F"))
+}
+
+/// Puts what was typed into the boxes that are still empty.
+#[cfg(feature = "hydrate")]
+pub(crate) fn fill_in(form: &web_sys::Element, typed: &web_sys::UrlSearchParams) {
+    use leptos::wasm_bindgen::JsCast;
+    let Ok(boxes) = form.query_selector_all("input:not([type=hidden]), textarea") else { return };
+    for at in 0..boxes.length() {
+        let Some(node) = boxes.get(at) else { continue };
+        if let Some(input) = node.dyn_ref::<web_sys::HtmlInputElement>() {
+            let values = typed.get_all(&input.name());
+            match input.type_().as_str() {
+                "checkbox" | "radio" => {
+                    input.set_checked(values.iter().any(|value| value.as_string().as_deref() == Some(&input.value())));
+                }
+                _ if input.value().is_empty() => input.set_value(&typed.get(&input.name()).unwrap_or_default()),
+                _ => {}
+            }
+        } else if let Some(area) = node.dyn_ref::<web_sys::HtmlTextAreaElement>()
+            && area.value().is_empty()
+        {
+            area.set_value(&typed.get(&area.name()).unwrap_or_default());
+        }
+    }
 }

@@ -169,8 +169,7 @@ fn sign_in_first() {
         let location = use_location();
         let (path, query) = (location.pathname.get_untracked(), location.search.get_untracked());
         // What a form was refused stands in the address, too: that is over.
-        let query: Vec<_> =
-            query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("__")).collect();
+        let query: Vec<_> = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("__")).collect();
         let here = if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) };
         crate::redirect::go(&crate::redirect::with_next(page::href("sign-in"), Some(&here)));
     }

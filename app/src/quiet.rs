@@ -2,9 +2,9 @@
 //! they are, and fetches the next one as HTML. The bundle carries neither their views nor their data
 //! (`docs/decisions/`, "Quiet pages").
 //!
-//! Links in them work as everywhere. Forms in them are plain forms. Two things work without a line of their own: a button
-//! with `data-print` prints the page, and a part with `data-again="5"` is fetched again after so many seconds, until it
-//! comes without.
+//! Links in them work as everywhere. So do forms: script sends the fields, goes where the server says, and shows what was
+//! refused as the server renders it, with what was typed still there. A button with `data-print` prints the page; a part with
+//! `data-again="5"` is fetched again after so many seconds, until it comes without.
 
 use crate::error::ApiError;
 use leptos::prelude::*;
@@ -48,8 +48,8 @@ where
     };
     #[cfg(feature = "hydrate")]
     let shown = {
-        let _ = view;
-        browser::part(Box::new(move || drop(arguments())))
+        let _ = (arguments, view);
+        browser::part()
     };
     crate::frame::waiting(shown)
 }
@@ -79,50 +79,76 @@ impl<T> codee::Decoder<T> for Unsent {
 }
 
 #[cfg(feature = "hydrate")]
-pub use browser::print_on_click;
+pub use browser::listen;
 
 #[cfg(feature = "hydrate")]
 mod browser {
     use super::CLASS;
+    use crate::asking::browser::{Asked, Posted, ask, post, waiting};
+    use crate::error::ApiError;
+    use crate::form;
     use gloo_net::http::Request;
     use gloo_timers::callback::Timeout;
+    use leptos::ev::SubmitEvent;
     use leptos::prelude::*;
     use leptos::wasm_bindgen::JsCast;
     use leptos_router::hooks::use_location;
+    use std::cell::Cell;
 
-    /// `changes` follows what the page depends on: its address is asked again when that changes.
-    pub(super) fn part(changes: Box<dyn Fn() + Send + Sync>) -> AnyView {
+    /// The quiet part of the page that is shown.
+    #[derive(Clone, Copy)]
+    struct Part {
+        answer: Asked,
+        address: Memo<Option<String>>,
+        timer: StoredValue<Option<Timeout>, LocalStorage>,
+    }
+
+    thread_local! {
+        static SHOWN: Cell<Option<Part>> = const { Cell::new(None) };
+    }
+
+    pub(super) fn part() -> AnyView {
         let location = use_location();
+        let own = location.pathname.get_untracked();
+        let last = StoredValue::new(None::<String>);
+        // Followed while the page is this one: on the way to another one the address changes first.
         let address = move || {
-            changes();
-            let (path, query) = (location.pathname.get_untracked(), location.search.get_untracked());
-            Some(if query.is_empty() { path } else { format!("{path}?{query}") })
+            let (path, query) = (location.pathname.get(), location.search.get());
+            if path == own {
+                last.set_value(Some(if query.is_empty() { path } else { format!("{path}?{query}") }));
+            }
+            last.get_value()
         };
-        let (answer, address) = crate::asking::browser::ask(Box::new(address), Box::new(|| 0), |address| Box::pin(fetch(address)));
-        let again = StoredValue::new_local(None::<Timeout>);
+        let (answer, address) = ask(Box::new(address), Box::new(|| 0), |address| Box::pin(fetch(address)));
+        let part = Part { answer, address, timer: StoredValue::new_local(None) };
+        SHOWN.set(Some(part));
         Effect::new(move |_| {
             if answer.get().is_some() {
-                look_again(answer, address, again);
+                request_animation_frame(move || part.wait_for_news());
             }
         });
         // Nothing was fetched for the page that the server rendered: its HTML is there.
-        crate::asking::browser::waiting(answer, Box::new(|html| view! { <div class=CLASS inner_html=html></div> }.into_any()))
+        waiting(answer, Box::new(|html| view! { <div class=CLASS inner_html=html></div> }.into_any()))
     }
 
-    fn look_again(
-        answer: crate::asking::browser::Asked,
-        address: Memo<Option<String>>,
-        timer: StoredValue<Option<Timeout>, LocalStorage>,
-    ) {
-        let seconds = document().query_selector("[data-again]").ok().flatten().and_then(|part| part.get_attribute("data-again"));
-        let Some(seconds) = seconds.and_then(|seconds| seconds.parse::<u32>().ok()) else { return };
-        timer.set_value(Some(Timeout::new(seconds * 1_000, move || {
-            leptos::task::spawn_local(async move {
-                let Some(address) = address.try_get_untracked().flatten() else { return };
-                let html = fetch(address).await;
-                let _ = answer.try_set(Some(html));
+    impl Part {
+        /// Fetches the part again where it says that it will change by itself.
+        fn wait_for_news(self) {
+            let said = document().query_selector("[data-again]").ok().flatten();
+            let seconds = said.and_then(|said| said.get_attribute("data-again")?.parse::<u32>().ok());
+            let timer = seconds.map(|seconds| {
+                Timeout::new(seconds * 1_000, move || leptos::task::spawn_local(self.fetch_again(String::new())))
             });
-        })));
+            self.timer.set_value(timer);
+        }
+
+        /// Shows the part as it is now; `also` goes into the address.
+        async fn fetch_again(self, also: String) {
+            let Some(address) = self.address.try_get_untracked().flatten() else { return };
+            let separator = if address.contains('?') { '&' } else { '?' };
+            let html = fetch(if also.is_empty() { address } else { format!("{address}{separator}{also}") }).await;
+            let _ = self.answer.try_set(Some(html));
+        }
     }
 
     /// The quiet part of a page of ours. Whatever else comes, a sign-in page or no page at all, is opened by the browser.
@@ -150,16 +176,63 @@ mod browser {
         String::new()
     }
 
-    /// Makes the buttons with `data-print` print, wherever they come from.
-    pub fn print_on_click() {
-        let handle = window_event_listener(leptos::ev::click, |event| {
+    /// Makes the forms and the buttons of quiet parts work, wherever they come from. Once, for as long as the document lives.
+    pub fn listen() {
+        std::mem::forget(window_event_listener(leptos::ev::click, |event| {
             let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
             if target.and_then(|target| target.closest("[data-print]").ok().flatten()).is_some() {
                 // Where printing is switched off, the page is still there to be read.
                 let _ = window().print();
             }
+        }));
+        std::mem::forget(window_event_listener(leptos::ev::submit, |event| submitted(&event)));
+    }
+
+    /// Sends a form without leaving the page. What was refused is shown by the server, as without script.
+    fn submitted(event: &SubmitEvent) {
+        let Some(form) =
+            form::form_of(event).filter(|form| form.closest(&format!(".{CLASS}")).is_ok_and(|part| part.is_some()))
+        else {
+            return;
+        };
+        let (Some(part), Some(action)) =
+            (SHOWN.get(), form.get_attribute("action").filter(|to| to.starts_with("/api/")))
+        else {
+            return;
+        };
+        let Some(fields) = form::fields_of(event) else { return };
+        event.prevent_default();
+        // A second click on its way is none.
+        if form.has_attribute("aria-busy") {
+            return;
+        }
+        let _ = form.set_attribute("aria-busy", "true");
+        leptos::task::spawn_local(async move {
+            match post(&action, fields.clone()).await {
+                Posted::GoesOn => {
+                    // The page may stay, with another address.
+                    let _ = form.remove_attribute("aria-busy");
+                }
+                Posted::Done => part.fetch_again(String::new()).await,
+                Posted::Refused(ApiError::SignIn) => form::sign_in_and_come_back(),
+                Posted::Refused(error) => {
+                    let _ = form.remove_attribute("aria-busy");
+                    part.fetch_again(form::in_address(&action, &error)).await;
+                    request_animation_frame(move || after_refusal(&action, &fields));
+                }
+            }
         });
-        // For as long as the document lives.
-        std::mem::forget(handle);
+    }
+
+    /// What was typed stays, and what is wrong has the focus.
+    fn after_refusal(action: &str, fields: &str) {
+        let Ok(Some(form)) = document().query_selector(&format!(".{CLASS} form[action='{action}']")) else { return };
+        if let Ok(fields) = web_sys::UrlSearchParams::new_with_str(fields) {
+            form::fill_in(&form, &fields);
+        }
+        let said = document().query_selector(&format!(".{CLASS} .error-summary, .{CLASS} [role=alert]")).ok().flatten();
+        if let Some(said) = said.and_then(|said| said.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = said.focus();
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! "Are you still there?": asked by script two minutes before a session ends by itself. Without script the next form
 //! leads to the sign-in page, and what was typed is kept.
 
-use crate::identity::api;
 use crate::form::Post;
+use crate::identity::api;
 use crate::page;
 use crate::text::common;
 use crate::ui::{Button, ButtonType};

@@ -35,7 +35,8 @@ pub fn write(catalogue: &Catalogue, place: Where) -> String {
 
 /// The file of words of one language: every form of every text, in the order of the functions.
 pub fn file(catalogue: &Catalogue, language: Language) -> String {
-    let forms: Vec<_> = catalogue.values().flat_map(|entries| entries.values()).flat_map(|e| forms(e, language)).collect();
+    let forms: Vec<_> =
+        catalogue.values().flat_map(|entries| entries.values()).flat_map(|e| forms(e, language)).collect();
     forms.join(&BETWEEN.to_string())
 }
 
@@ -83,9 +84,9 @@ fn arm(entry: &Entry, language: Language) -> String {
 fn forms(entry: &Entry, language: Language) -> Vec<String> {
     match entry.words(language) {
         Words::Plain(text) => vec![pattern(text, &entry.arguments, false)],
-        Words::Counted { zero, one, other } => [zero.as_deref().unwrap_or_default(), one, other]
-            .map(|form| pattern(form, &entry.arguments, true))
-            .to_vec(),
+        Words::Counted { zero, one, other } => {
+            [zero.as_deref().unwrap_or_default(), one, other].map(|form| pattern(form, &entry.arguments, true)).to_vec()
+        }
     }
 }
 
@@ -164,7 +165,10 @@ mod tests {
         );
         let rust = write(&made, Where::InTheFile);
         assert!(rust.contains("super::word(0)"), "{rust}");
-        assert!(rust.contains("super::count(locale, n, [super::word(1), super::word(2), super::word(3)], &[])"), "{rust}");
+        assert!(
+            rust.contains("super::count(locale, n, [super::word(1), super::word(2), super::word(3)], &[])"),
+            "{rust}"
+        );
         assert!(rust.contains("super::word(4) }, &[&who])"), "{rust}");
         let file = file(&made, Language::French);
         assert_eq!(

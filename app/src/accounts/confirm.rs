@@ -2,11 +2,11 @@
 
 use super::api;
 use super::view::AskedDetail;
-use crate::asking::load;
 use crate::error::ApiError;
 use crate::form::{Post, PostForm};
 use crate::frame::{self, Frame};
 use crate::page;
+use crate::quiet::quiet;
 use crate::text::{common, entry, errors};
 use crate::ui::{Button, DateField, DateParts, ErrorLink, ErrorSummary, Heading, TextField};
 use leptos::prelude::*;
@@ -17,11 +17,10 @@ use shared::kernel::Locale;
 #[component]
 pub fn ConfirmPage() -> impl IntoView {
     let locale = page::locale();
-    let load = load(|| Some(api::ConfirmForm {}));
     let action = Post::to::<api::Confirm>();
     view! {
         <Frame title=entry::confirm_title(locale)>
-            {frame::show(load, move |asked| view! { <ConfirmForm asked action/> })}
+            {quiet(|| Some(api::ConfirmForm {}), move |asked| view! { <ConfirmForm asked action/> })}
         </Frame>
     }
 }
@@ -30,8 +29,7 @@ pub fn ConfirmPage() -> impl IntoView {
 fn ConfirmForm(asked: AskedDetail, action: Post) -> impl IntoView {
     let locale = page::locale();
     let next = use_query_map().read_untracked().get("next");
-    let words =
-        Signal::derive(move || action.error().map(|error| error_words(locale, &error)));
+    let words = Signal::derive(move || action.error().map(|error| error_words(locale, &error)));
     let field_id = match asked {
         AskedDetail::BirthDate => "birth_date_day",
         AskedDetail::Postcode => "postcode",

@@ -2,11 +2,11 @@
 
 use super::api;
 use super::view::SignInTyped;
-use crate::asking::load;
 use crate::error::ApiError;
 use crate::form::{Post, PostForm};
 use crate::frame::{self, Frame};
 use crate::page;
+use crate::quiet::quiet;
 use crate::text::{common, entry, errors};
 use crate::ui::{Button, Details, ErrorLink, ErrorSummary, Heading, InputKind, Notice, TextField};
 use leptos::prelude::*;
@@ -17,11 +17,10 @@ use shared::kernel::Locale;
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let locale = page::locale();
-    let load = load(|| Some(api::SignInForm {}));
     let action = Post::to::<api::SignIn>();
     view! {
         <Frame title=entry::sign_in_title(locale) back=String::new()>
-            {frame::show(load, move |typed| view! { <SignInForm typed action/> })}
+            {quiet(|| Some(api::SignInForm {}), move |typed| view! { <SignInForm typed action/> })}
         </Frame>
     }
 }

@@ -3,8 +3,8 @@
 use super::Advice;
 use super::budget_api::{KeepBudget, LoadBudget};
 use super::budget_form::{BudgetForm, Typed, box_id, group_words, line_words, market_words, period_words};
-use crate::asking::load;
 use crate::amount;
+use crate::asking::load;
 use crate::error::ApiError;
 use crate::form::{Post, PostForm};
 use crate::frame::{Frame, show};

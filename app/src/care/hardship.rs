@@ -3,11 +3,11 @@
 use super::hardship_api::{HardshipForm, Tell};
 use super::hardship_view::{Body, Form, HardshipView, reason_words};
 use super::own_words::{BOX_LENGTH_MAX, fault_words};
-use crate::asking::load;
 use crate::error::ApiError;
 use crate::form::{Post, PostForm};
 use crate::frame::{self, Frame};
 use crate::page;
+use crate::quiet::quiet;
 use crate::text::{care as words, common};
 use crate::ui::{
     Button, ButtonLink, CheckboxGroup, Choice, EmptyState, ErrorLink, ErrorSummary, Heading, Notice, NoticeKind,
@@ -21,10 +21,9 @@ use shared::kernel::Reader;
 #[component]
 pub fn HardshipPage() -> impl IntoView {
     let locale = page::locale();
-    let load = load(|| Some(HardshipForm {}));
     view! {
         <Frame title=words::hardship_title(locale) back="accounts".to_owned() signed_in=true>
-            {frame::show(load, |view| view! { <Hardship view/> })}
+            {quiet(|| Some(HardshipForm {}), |view| view! { <Hardship view/> })}
         </Frame>
     }
 }

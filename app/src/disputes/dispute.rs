@@ -2,12 +2,12 @@
 
 use super::api;
 use super::view::{Body, DisputeView, Form, reason_words};
-use crate::asking::load;
 use crate::care::own_words::{BOX_LENGTH_MAX, fault_words};
 use crate::error::ApiError;
 use crate::form::{Post, PostForm};
 use crate::frame::{self, Frame};
 use crate::page;
+use crate::quiet::quiet;
 use crate::text::{common, disputes as words};
 use crate::ui::{
     Button, ButtonKind, ButtonLink, Choice, EmptyState, ErrorLink, ErrorSummary, Heading, LabelAs, Notice, NoticeKind,
@@ -25,10 +25,9 @@ pub fn DisputePage() -> impl IntoView {
     let locale = page::locale();
     let account = use_params_map().read_untracked().get("account").unwrap_or_default();
     let id = account.parse().ok();
-    let load = load(move || Some(api::Form { account: id? }));
     view! {
         <Frame title=words::dispute_page_title(locale) back=format!("accounts/{account}") signed_in=true>
-            {frame::show(load, |view| view! { <Dispute view/> })}
+            {quiet(move || Some(api::Form { account: id? }), |view| view! { <Dispute view/> })}
         </Frame>
     }
 }

@@ -2,11 +2,11 @@
 
 use super::api;
 use super::port::CodeView;
-use crate::asking::load;
 use crate::error::ApiError;
 use crate::form::{Post, PostForm};
-use crate::frame::{self, Frame};
+use crate::frame::Frame;
 use crate::page;
+use crate::quiet::quiet;
 use crate::text::{common, entry, errors};
 use crate::ui::{Button, ButtonKind, CodeField, Details, ErrorLink, ErrorSummary, Heading, Notice, NoticeKind};
 use leptos::prelude::*;
@@ -18,26 +18,18 @@ use shared::kernel::Locale;
 #[component]
 pub fn CodePage() -> impl IntoView {
     let locale = page::locale();
-    let load = load(|| Some(api::CodePage {}));
     let enter = Post::to::<api::EnterCode>();
     let resend = Post::to::<api::Resend>();
-    let error = Signal::derive(move || {
-        enter.error().or(resend.error())
-    });
+    let error = Signal::derive(move || enter.error().or(resend.error()));
     view! {
         <Frame title=entry::code_title(locale) back="sign-in".to_owned()>
-            {frame::show(load, move |view| view! { <CodeForm view enter resend error/> })}
+            {quiet(|| Some(api::CodePage {}), move |view| view! { <CodeForm view enter resend error/> })}
         </Frame>
     }
 }
 
 #[component]
-fn CodeForm(
-    view: CodeView,
-    enter: Post,
-    resend: Post,
-    error: Signal<Option<ApiError>>,
-) -> impl IntoView {
+fn CodeForm(view: CodeView, enter: Post, resend: Post, error: Signal<Option<ApiError>>) -> impl IntoView {
     let locale = page::locale();
     let where_to = if view.by_sms { entry::contact_your_phone(locale) } else { entry::contact_your_email(locale) };
     let sent =

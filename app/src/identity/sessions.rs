@@ -2,11 +2,11 @@
 
 use super::api;
 use super::port::SessionView;
-use crate::asking::load_again;
 use crate::error::ApiError;
 use crate::form::{Post, PostForm};
 use crate::frame::{self, Frame};
 use crate::page;
+use crate::quiet::quiet;
 use crate::text::{common, entry};
 use crate::ui::{
     Button, ButtonKind, Card, CardKind, ErrorLink, ErrorSummary, Heading, Notice, NoticeKind, PageNext, SectionTitle,
@@ -21,22 +21,16 @@ use shared::kernel::Locale;
 pub fn SessionsPage() -> impl IntoView {
     let locale = page::locale();
     let (one, others) = (Post::to::<api::EndSession>(), Post::to::<api::EndOtherSessions>());
-    let load = load_again(move || one.version() + others.version(), || Some(api::Sessions {}));
     let error = Signal::derive(move || one.error().or_else(|| others.error()));
     view! {
         <Frame title=entry::sessions_title(locale) back="accounts".to_owned() signed_in=true>
-            {frame::show(load, move |sessions| view! { <Sessions sessions one others error/> })}
+            {quiet(|| Some(api::Sessions {}), move |sessions| view! { <Sessions sessions one others error/> })}
         </Frame>
     }
 }
 
 #[component]
-fn Sessions(
-    sessions: Vec<SessionView>,
-    one: Post,
-    others: Post,
-    error: Signal<Option<ApiError>>,
-) -> impl IntoView {
+fn Sessions(sessions: Vec<SessionView>, one: Post, others: Post, error: Signal<Option<ApiError>>) -> impl IntoView {
     let locale = page::locale();
     let query = use_query_map();
     let errors = Signal::derive(move || {

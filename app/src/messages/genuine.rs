@@ -2,11 +2,11 @@
 
 use super::api;
 use super::view::{Checked, Verdict, Way};
-use crate::asking::load_again;
 use crate::error::ApiError;
 use crate::form::{Post, PostForm};
 use crate::frame::{self, Frame};
 use crate::page;
+use crate::quiet::quiet;
 use crate::text::{common, entry};
 use crate::ui::{Button, ButtonKind, ButtonLink, ErrorLink, ErrorSummary, Heading, Notice, NoticeKind, TextField};
 use leptos::prelude::*;
@@ -20,10 +20,9 @@ const EXAMPLE: &str = "QT-7F3K-92WD";
 pub fn GenuinePage() -> impl IntoView {
     let locale = page::locale();
     let check = Post::to::<api::Genuine>();
-    let load = load_again(move || check.version(), || Some(api::LastChecked {}));
     view! {
         <Frame title=entry::genuine_title(locale)>
-            {frame::show(load, move |last| view! { <Check last check/> })}
+            {quiet(|| Some(api::LastChecked {}), move |last| view! { <Check last check/> })}
         </Frame>
     }
 }

@@ -2,10 +2,10 @@
 
 use super::api;
 use super::view::{CodeTo, LinkView};
-use crate::asking::load_again;
 use crate::form::{Post, PostForm};
 use crate::frame::{self, Frame};
 use crate::page;
+use crate::quiet::quiet;
 use crate::text::{common, entry, messages};
 use crate::ui::{Button, ButtonKind, ButtonLink, Details, Heading, Notice, NoticeKind, PageNext};
 use leptos::prelude::*;
@@ -17,14 +17,11 @@ use shared::kernel::Locale;
 pub fn LinkPage() -> impl IntoView {
     let locale = page::locale();
     let token = use_params_map().read_untracked().get("token").unwrap_or_default();
-    let (send, not_me, stop) =
-        (Post::to::<api::SendCode>(), Post::to::<api::NotMe>(), Post::to::<api::Stop>());
-    let changed = move || not_me.version() + stop.version();
+    let (send, not_me, stop) = (Post::to::<api::SendCode>(), Post::to::<api::NotMe>(), Post::to::<api::Stop>());
     let asked = token.clone();
-    let load = load_again(changed, move || Some(api::Link { token: asked.clone() }));
     view! {
         <Frame title=common::messages(locale)>
-            {frame::show(load, move |view| match view {
+            {quiet(move || Some(api::Link { token: asked.clone() }), move |view| match view {
                 LinkView::Open { creditor, code_to, can_stop, is_stopped } => {
                     let token = token.clone();
                     view! { <Opened token creditor code_to can_stop is_stopped send not_me stop/> }.into_any()

@@ -2,10 +2,10 @@
 
 use super::api;
 use super::view::ConfirmationView;
-use crate::asking::load;
 use crate::form::{Post, PostForm};
 use crate::frame::{self, Frame};
 use crate::page;
+use crate::quiet::quiet;
 use crate::text::payments;
 use crate::ui::{Button, ButtonKind, Heading, Notice, NoticeKind, SummaryList, SummaryRow};
 use leptos::prelude::*;
@@ -17,11 +17,12 @@ use shared::kernel::Reader;
 pub fn ConfirmPaymentPage() -> impl IntoView {
     let locale = page::locale();
     let params = use_params_map();
-    let load =
-        load(move || Some(api::Confirmation { payment: params.read().get("payment")?.parse().ok()?, lang: locale }));
     view! {
         <Frame title=payments::confirm_with_bank(locale) signed_in=true>
-            {frame::show(load, |view| view! { <Confirm view/> })}
+            {quiet(
+                move || Some(api::Confirmation { payment: params.read().get("payment")?.parse().ok()?, lang: locale }),
+                |view| view! { <Confirm view/> },
+            )}
         </Frame>
     }
 }

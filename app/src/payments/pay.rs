@@ -2,8 +2,8 @@
 
 use super::api;
 use super::view::{Obstacle, PayBody, PayForm, PayView};
-use crate::asking::load_again;
 use crate::amount;
+use crate::asking::load_again;
 use crate::error::ApiError;
 use crate::form::{Post, PostForm};
 use crate::frame::{self, Frame};
@@ -103,12 +103,7 @@ fn Problem(start: Post) -> impl IntoView {
 }
 
 #[component]
-fn Form(
-    form: PayForm,
-    account: shared::accounts::AccountId,
-    start: Post,
-    reader: Reader,
-) -> impl IntoView {
+fn Form(form: PayForm, account: shared::accounts::AccountId, start: Post, reader: Reader) -> impl IntoView {
     let locale = reader.locale;
     let PayForm { attempt, payable, next, cards, typed, today } = form;
     let error = Signal::derive(move || start.error());

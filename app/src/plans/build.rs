@@ -3,8 +3,8 @@
 use super::api::{BuildPlan, ChoosePlan};
 use super::preview::{Trouble, frequency_words, rows};
 use super::view::{Builder, Building, Closed, ClosedReason, Wish};
-use crate::asking::load;
 use crate::amount;
+use crate::asking::load;
 use crate::error::ApiError;
 use crate::form::{Post, PostForm};
 use crate::frame::{Frame, show, words_of};

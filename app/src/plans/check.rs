@@ -4,11 +4,11 @@ use super::api::{AgreePlan, CheckPlan};
 use super::build::{closed_view, running};
 use super::preview::row;
 use super::view::{Check, Checking};
-use crate::asking::load_again;
 use crate::error::ApiError;
 use crate::form::{Post, PostForm};
-use crate::frame::{Frame, show, words_of};
+use crate::frame::{Frame, words_of};
 use crate::page;
+use crate::quiet::quiet;
 use crate::text::{common, plans as words};
 use crate::ui::{
     Button, ButtonLink, Card, Details, EmptyState, Heading, Notice, NoticeKind, PageNext, ScheduleTable, SummaryList,
@@ -24,30 +24,32 @@ pub fn CheckPage() -> impl IntoView {
     let locale = page::locale();
     let params = use_params_map();
     let agree = Post::to::<AgreePlan>();
-    // What was refused is shown anew, as it stands now.
-    let refused = move || agree.error().map_or(0, |_| agree.version());
-    let load = load_again(refused, move || Some(CheckPlan { account: params.read().get("account")?, lang: locale }));
     let back = format!("accounts/{}/plan", params.read_untracked().get("account").unwrap_or_default());
-    let trouble = move || {
-        let error = agree.error()?;
-        let say = match &error {
-            ApiError::Refused(_) | ApiError::Invalid(_) => words::changed_meanwhile(locale).to_owned(),
-            other => words_of(locale, other),
-        };
-        Some(view! { <Notice kind=NoticeKind::Warm announce=true>{say}</Notice> })
-    };
     let build = page::href(&back);
     view! {
         <Frame title=words::check_title(locale) back=back signed_in=true>
-            {trouble}
-            {show(load, move |checking| match checking {
-                Checking::Ready(check) => view! { <CheckForm check=*check agree/> }.into_any(),
-                Checking::BuildFirst => build_first(build.clone()),
-                Checking::Running(plan) => running(plan),
-                Checking::Closed(closed) => closed_view(&closed),
-            })}
+            {quiet(
+                move || Some(CheckPlan { account: params.read().get("account")?, lang: locale }),
+                move |checking| match checking {
+                    Checking::Ready(check) => view! { {trouble(agree)} <CheckForm check=*check agree/> }.into_any(),
+                    Checking::BuildFirst => build_first(build.clone()),
+                    Checking::Running(plan) => running(plan),
+                    Checking::Closed(closed) => closed_view(&closed),
+                },
+            )}
         </Frame>
     }
+}
+
+/// Why it was refused; what is shown below is how it stands now.
+fn trouble(agree: Post) -> Option<AnyView> {
+    let locale = page::locale();
+    let error = agree.error()?;
+    let say = match &error {
+        ApiError::Refused(_) | ApiError::Invalid(_) => words::changed_meanwhile(locale).to_owned(),
+        other => words_of(locale, other),
+    };
+    Some(view! { <Notice kind=NoticeKind::Warm announce=true>{say}</Notice> }.into_any())
 }
 
 fn build_first(href: String) -> AnyView {

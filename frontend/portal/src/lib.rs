@@ -8,7 +8,7 @@ pub fn hydrate(words: String) {
         app::page::provide_from_document();
         app::portal::App()
     });
-    app::quiet::print_on_click();
+    app::quiet::listen();
     // Tests wait for this, and the style sheet shows what only script can do.
     if let Some(root) = web_sys::window().and_then(|w| w.document()).and_then(|d| d.document_element()) {
         let _ = root.set_attribute("data-hydrated", "1");

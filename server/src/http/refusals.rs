@@ -72,7 +72,8 @@ fn with_last_error(address: &str) -> String {
     let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
     let kept = pairs.iter().enumerate().filter(|(at, pair)| {
         let name = name(pair);
-        !IN_ADDRESS.contains(&name.as_str()) || !pairs[at + 1..].iter().any(|later| later.starts_with(&format!("{name}=")))
+        !IN_ADDRESS.contains(&name.as_str())
+            || !pairs[at + 1..].iter().any(|later| later.starts_with(&format!("{name}=")))
     });
     let query = kept.map(|(_, pair)| *pair).collect::<Vec<_>>().join("&");
     match fragment {
@@ -89,7 +90,8 @@ mod tests {
     fn an_address_carries_the_last_error_only() {
         let twice = "http://127.0.0.1/en/code?new=1&__path=%2Fapi%2Fa&__err=AAA&__path=%2Fapi%2Fb&__err=BBB";
         assert_eq!(with_last_error(twice), "http://127.0.0.1/en/code?new=1&__path=%2Fapi%2Fb&__err=BBB");
-        for untouched in ["/en/code", "/en/code?new=1", "/en/code?__path=a&__err=b#result", "/en?__errand=1&__errand=2"] {
+        for untouched in ["/en/code", "/en/code?new=1", "/en/code?__path=a&__err=b#result", "/en?__errand=1&__errand=2"]
+        {
             assert_eq!(with_last_error(untouched), untouched);
         }
     }
