@@ -33,6 +33,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/:lang/confirm") view=|| in_language(accounts::ConfirmPage) ssr=SsrMode::Async/>
                 <Route path=path!("/:lang/accounts") view=|| in_language(accounts::AccountsPage) ssr=SsrMode::Async/>
                 <Route path=path!("/:lang/accounts/:account") view=|| in_language(accounts::AccountPage) ssr=SsrMode::Async/>
+                <Route path=path!("/:lang/choose/:act") view=|| in_language(accounts::ChoosePage) ssr=SsrMode::Async/>
                 <Route path=path!("/:lang/accounts/:account/dispute") view=|| in_language(disputes::DisputePage) ssr=SsrMode::Async/>
                 <Route path=path!("/:lang/disputes/:dispute") view=|| in_language(disputes::DisputeDonePage) ssr=SsrMode::Async/>
                 <Route path=path!("/:lang/hardship") view=|| in_language(care::HardshipPage) ssr=SsrMode::Async/>

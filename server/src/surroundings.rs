@@ -4,10 +4,11 @@ use crate::kernel::Kernel;
 use crate::kernel::failure::Failure;
 use crate::plans::Summary;
 use crate::{accounts, care, payments, plans};
-use app::accounts::view::NextPayment;
+use app::accounts::view::{NextPayment, OnHold};
 use app::payments::view::{NextInstalment, Obstacle};
 use async_trait::async_trait;
 use shared::accounts::AccountId;
+use shared::care::HoldKind;
 use shared::identity::CustomerId;
 use std::sync::Arc;
 
@@ -30,9 +31,17 @@ impl accounts::Surroundings for Surroundings {
         let plans = self.plans.summaries(customer).await?;
         Ok(accounts::Around {
             plans: plans.iter().filter_map(next_payment).collect(),
-            held: holds.iter().filter_map(|hold| hold.account_id.map(AccountId::from_uuid)).collect(),
-            all_held: holds.iter().any(|hold| hold.account_id.is_none()),
+            holds: holds.iter().map(|hold| (hold.account_id.map(AccountId::from_uuid), on_hold(&hold.kind))).collect(),
         })
+    }
+}
+
+/// What a person is told of a hold.
+fn on_hold(kind: &str) -> OnHold {
+    match kind.parse() {
+        Ok(HoldKind::Dispute) => OnHold::Disputed,
+        Ok(HoldKind::Hardship) => OnHold::Struggling,
+        _ => OnHold::Otherwise,
     }
 }
 

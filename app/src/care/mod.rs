@@ -1,5 +1,6 @@
 //! Budgets, and "I'm struggling".
 
+pub mod additions;
 mod advice;
 mod advice_card;
 mod budget;

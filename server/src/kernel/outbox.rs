@@ -106,22 +106,63 @@ impl Outbox {
     }
 }
 
-/// The latest facts of these kinds about one account of one customer, the latest first.
-pub async fn about_account(
+/// Which facts a page is to hold: the latest, or those next to one of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stretch {
+    Latest,
+    Before(Uuid),
+    After(Uuid),
+}
+
+/// A page of facts, the latest first.
+#[derive(Debug, Clone)]
+pub struct FactPage {
+    pub facts: Vec<entity::Model>,
+    pub has_older: bool,
+    pub has_newer: bool,
+}
+
+/// A page of the facts of these kinds about one account of one customer. A fact that is not among them has no
+/// neighbours: then the page holds the latest.
+pub async fn page_of(
     db: &sea_orm::DatabaseConnection,
     customer: Uuid,
     account: Uuid,
     kinds: &[&str],
-    limit: u64,
-) -> Result<Vec<entity::Model>, DbErr> {
-    entity::Entity::find()
-        .filter(entity::Column::AccountId.eq(account))
-        .filter(entity::Column::CustomerId.eq(customer))
-        .filter(entity::Column::Kind.is_in(kinds.iter().copied()))
-        .order_by_desc(entity::Column::Seq)
-        .limit(limit)
-        .all(db)
-        .await
+    stretch: Stretch,
+    per_page: usize,
+) -> Result<FactPage, DbErr> {
+    let about = || {
+        entity::Entity::find()
+            .filter(entity::Column::AccountId.eq(account))
+            .filter(entity::Column::CustomerId.eq(customer))
+            .filter(entity::Column::Kind.is_in(kinds.iter().copied()))
+    };
+    // One more than fits says whether there is another page.
+    let limit = per_page as u64 + 1;
+    let at = match stretch {
+        Stretch::Latest => None,
+        Stretch::Before(id) | Stretch::After(id) => about().filter(entity::Column::Id.eq(id)).one(db).await?,
+    };
+    if let (Stretch::After(_), Some(at)) = (stretch, &at) {
+        let newer = about().filter(entity::Column::Seq.gt(at.seq)).order_by_asc(entity::Column::Seq);
+        let mut facts = newer.limit(limit).all(db).await?;
+        // A page that is not full begins with the latest: it is the first page, and that one is filled up.
+        if facts.len() > per_page {
+            facts.truncate(per_page);
+            facts.reverse();
+            return Ok(FactPage { facts, has_older: true, has_newer: true });
+        }
+    }
+    let before = at.filter(|_| matches!(stretch, Stretch::Before(_)));
+    let mut older = about().order_by_desc(entity::Column::Seq);
+    if let Some(at) = &before {
+        older = older.filter(entity::Column::Seq.lt(at.seq));
+    }
+    let mut facts = older.limit(limit).all(db).await?;
+    let has_older = facts.len() > per_page;
+    facts.truncate(per_page);
+    Ok(FactPage { facts, has_older, has_newer: before.is_some() })
 }
 
 /// What another capability does when a fact happens.
