@@ -13,6 +13,7 @@ pub mod disputes;
 pub mod document;
 pub mod error;
 pub mod frame;
+pub mod help;
 pub mod identity;
 pub mod messages;
 pub mod page;

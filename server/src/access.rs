@@ -77,6 +77,7 @@ pub const DOORS: &[Door] = &[
     write("/api/identity/resend", Anyone, "lang=en"),
     write("/api/identity/stay", SignedIn, ""),
     write("/api/identity/sign-out", Anyone, ""),
+    page("/{lang}/help", Anyone),
     // Accounts.
     page("/{lang}/accounts", SignedIn),
     page("/{lang}/accounts/{account}", SignedIn),

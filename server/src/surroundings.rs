@@ -63,9 +63,11 @@ impl payments::Surroundings for Surroundings {
     async fn around(&self, customer: CustomerId, account: AccountId) -> Result<payments::Around, Failure> {
         let hold = care::hold_on(self.kernel.db.read(), customer, account, self.kernel.now()).await?;
         let obstacle = hold.map(|kind| if kind == "dispute" { Obstacle::Disputed } else { Obstacle::Held });
-        let next = self.plans.running(customer, account).await?.and_then(|plan| plan.next);
+        let running = self.plans.running(customer, account).await?;
+        let next = running.as_ref().and_then(|plan| plan.next);
         Ok(payments::Around {
             obstacle,
+            plan: running.map(|plan| plan.plan.uuid()),
             next: next.map(|(amount, due_on)| NextInstalment { amount, due_on }),
             minimum: self.plans.minimum(customer, account).await?,
         })

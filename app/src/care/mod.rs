@@ -16,6 +16,7 @@ pub mod hardship_port;
 pub mod hardship_view;
 pub mod own_words;
 
+pub use advice::free_advice;
 pub use advice_card::Advice;
 pub use budget::BudgetPage;
 pub use hardship::HardshipPage;

@@ -145,6 +145,7 @@ impl Service {
             creditor: standing.creditor,
             customer: actor.customer,
             account,
+            plan: around.plan,
             reference: format!("QP-{}", reference::short(random)),
             amount,
             state: PaymentState::Created,
@@ -225,6 +226,7 @@ impl Service {
         Ok(ReceiptView {
             payment: payment.id,
             account: payment.account,
+            plan: payment.plan,
             creditor: accounts::creditor_name(db, payment.creditor).await?,
             account_reference: standing.reference.clone(),
             market: standing.market,

@@ -27,9 +27,10 @@ async fn hold_on(app: &TestApp, customer: Uuid, account: Option<Uuid>) {
     .unwrap();
 }
 
-/// As much of a payment as the timeline shows. No test's reactions read it: their runner is not run here.
+/// As much of a payment as the timeline shows, and plans read.
 #[derive(serde::Serialize, serde::Deserialize)]
 struct Paid {
+    creditor: Uuid,
     customer: Uuid,
     account: Uuid,
     amount: Money,
@@ -200,7 +201,7 @@ on_both! {
         for n in 1..=45_i64 {
             for (account, minor) in [(&account, n), (&other, n * 1_000)] {
                 let amount = Money::from_minor(minor, Currency::EUR);
-                let paid = Paid { customer: account.customer_id, account: account.id, amount };
+                let paid = Paid { creditor: account.creditor_id, customer: account.customer_id, account: account.id, amount };
                 app.kernel.outbox.record(&tx, &paid, app.kernel.now()).await.unwrap();
             }
         }
@@ -224,6 +225,21 @@ on_both! {
         for moment in [foreign.as_str(), "no-moment"] {
             let page = browser.read(&format!("/fr/accounts/{}?before={moment}", account.id)).await;
             assert!(page.contains("Vous avez payé 0,45 €"), "{page}");
+        }
+    }
+
+    async fn help_is_one_honest_page_in_both_languages_for_anybody(app: TestApp) {
+        let mut browser = app.browser();
+        for (lang, words) in [("en", ["StepChange", "What is my balance?", "I can’t pay"]), ("fr", ["Banque de France", "Combien me reste-t-il", "Je ne peux pas payer"])] {
+            let page = browser.read(&format!("/{lang}/help")).await;
+            for words in words {
+                assert!(page.contains(words), "{words}: {page}");
+            }
+            assert!(page.contains("01 99 00 12 34"), "{page}");
+        }
+        let page = browser.get("/en/help").await.body;
+        for way in ["href=\"tel:", "href=\"/genuine\"", "href=\"/en/hardship\"", "href=\"/en/budget\""] {
+            assert!(page.contains(way), "{way}: {page}");
         }
     }
 
