@@ -179,7 +179,7 @@ impl Service {
         )
         .await?;
         tx.commit().await?;
-        Ok(Started::New(payment))
+        Ok(Started::New(Box::new(payment)))
     }
 
     async fn to_confirm(&self, actor: &Actor, payment: PaymentId) -> Result<ConfirmationView, Failure> {
@@ -251,7 +251,7 @@ impl Service {
 
 /// What [`Service::begin`] did.
 enum Started {
-    New(Payment),
+    New(Box<Payment>),
     /// Under the same attempt.
     Before(PaymentId),
 }
