@@ -1,5 +1,6 @@
 //! A person to talk to, is this message real, free advice, and what people ask most.
 
+use crate::care::budget_form::market_words;
 use crate::care::free_advice;
 use crate::frame::Frame;
 use crate::page;
@@ -76,21 +77,10 @@ fn advice(locale: Locale) -> impl IntoView {
         });
         view! {
             <li>
-                <p><strong>{country(locale, market)}</strong></p>
+                <p><strong>{market_words(locale, market)}</strong></p>
                 <ul class="prose">{services.collect_view()}</ul>
             </li>
         }
     });
     view! { <ul class="stack-tight" role="list">{groups}</ul> }
-}
-
-fn country(locale: Locale, market: Market) -> &'static str {
-    match market {
-        Market::Fr => words::country_fr(locale),
-        Market::Uk => words::country_uk(locale),
-        Market::Us => words::country_us(locale),
-        Market::Ca => words::country_ca(locale),
-        Market::Au => words::country_au(locale),
-        Market::Nz => words::country_nz(locale),
-    }
 }
