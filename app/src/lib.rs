@@ -15,6 +15,7 @@ pub mod document;
 pub mod error;
 pub mod form;
 pub mod frame;
+pub mod help;
 pub mod identity;
 pub mod messages;
 pub mod page;

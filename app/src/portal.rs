@@ -3,7 +3,7 @@
 use crate::document::Document;
 use crate::frame::NotFound;
 use crate::page;
-use crate::{accounts, care, disputes, identity, messages, payments, plans};
+use crate::{accounts, care, disputes, help, identity, messages, payments, plans};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::components::{Route, Router, Routes};
@@ -34,10 +34,12 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/:lang/sessions") view=|| in_language(identity::SessionsPage) ssr=SsrMode::Async/>
                 <Route path=path!("/:lang/accounts") view=|| in_language(accounts::AccountsPage) ssr=SsrMode::Async/>
                 <Route path=path!("/:lang/accounts/:account") view=|| in_language(accounts::AccountPage) ssr=SsrMode::Async/>
+                <Route path=path!("/:lang/choose/:act") view=|| in_language(accounts::ChoosePage) ssr=SsrMode::Async/>
                 <Route path=path!("/:lang/accounts/:account/dispute") view=|| in_language(disputes::DisputePage) ssr=SsrMode::Async/>
                 <Route path=path!("/:lang/disputes/:dispute") view=|| in_language(disputes::DisputeDonePage) ssr=SsrMode::Async/>
                 <Route path=path!("/:lang/hardship") view=|| in_language(care::HardshipPage) ssr=SsrMode::Async/>
                 <Route path=path!("/:lang/hardship/:hardship") view=|| in_language(care::HardshipDonePage) ssr=SsrMode::Async/>
+                <Route path=path!("/:lang/help") view=|| in_language(help::HelpPage) ssr=SsrMode::Async/>
                 <Route path=path!("/:lang/budget") view=|| in_language(care::BudgetPage) ssr=SsrMode::Async/>
                 <Route path=path!("/:lang/accounts/:account/plan") view=|| in_language(plans::BuildPage) ssr=SsrMode::Async/>
                 <Route path=path!("/:lang/accounts/:account/plan/check") view=|| in_language(plans::CheckPage) ssr=SsrMode::Async/>

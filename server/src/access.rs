@@ -81,10 +81,12 @@ pub const DOORS: &[Door] = &[
     read("/api/identity/sessions", SignedIn, ""),
     write("/api/identity/end-session", SignedIn, "session={session}&lang=en"),
     write("/api/identity/end-other-sessions", SignedIn, "lang=en"),
+    page("/{lang}/help", Anyone),
     // Accounts.
     page("/{lang}/accounts", SignedIn),
     page("/{lang}/accounts/{account}", SignedIn),
-    read("/api/accounts/all", SignedIn, "page=1"),
+    page("/{lang}/choose/{act}", SignedIn),
+    read("/api/accounts/all", SignedIn, "page=1&closed=1"),
     read("/api/accounts/one", SignedIn, "account={account}"),
     // Disputes.
     page("/{lang}/accounts/{account}/dispute", SignedIn),
@@ -92,6 +94,7 @@ pub const DOORS: &[Door] = &[
     read("/api/disputes/form", SignedIn, "account={account}"),
     write("/api/disputes/lodge", SignedIn, "attempt={new}&account={account}&lang=en&reason=not_mine"),
     read("/api/disputes/lodged", SignedIn, "dispute={dispute}"),
+    write("/api/disputes/add", SignedIn, "attempt={new}&dispute={dispute}&lang=en&words=more"),
     // Care.
     page("/{lang}/budget", Anyone),
     // Who sends an account's id is answered as somebody who sends none, unless it is theirs.
@@ -102,6 +105,7 @@ pub const DOORS: &[Door] = &[
     read("/api/care/hardship-form", SignedIn, ""),
     write("/api/care/tell", SignedIn, "attempt={new}&lang=en&reasons[]=illness"),
     read("/api/care/hardship", SignedIn, "hardship={hardship}"),
+    write("/api/care/add", SignedIn, "attempt={new}&hardship={hardship}&lang=en&words=more"),
     // Plans.
     page("/{lang}/accounts/{account}/plan", SignedIn),
     page("/{lang}/accounts/{account}/plan/check", SignedIn),

@@ -13,7 +13,7 @@ use crate::kernel::cleaning::{self, Cleaning};
 use crate::kernel::clock::SystemClock;
 use crate::kernel::database::{Db, OpenError};
 use crate::kernel::jobs::{Handlers, Runner};
-use crate::kernel::outbox::{Reacting, Subscriptions};
+use crate::kernel::outbox::Subscriptions;
 use crate::kernel::vault::{KeyFileError, MasterKey, Vault};
 use crate::messages;
 use crate::payments::{self, Janitor, Simulator};
@@ -111,19 +111,17 @@ impl App {
         }))
     }
 
-    /// Which reactions each fact has. The same names are handled in [`Self::runner`].
+    /// Which reactions each fact has. Those that come later are handled, under the same names, in [`Self::runner`].
     fn subscriptions() -> Subscriptions {
-        messages::subscribe(Subscriptions::new().on::<plans::PaymentReceived>(plans::MARK_PAID))
+        messages::subscribe(Subscriptions::new().within::<plans::PaymentReceived>(plans::MarkPaid))
     }
 
     /// This node's worker, with a handler for every kind of job.
     pub fn runner(&self) -> Runner {
         let Kernel { db, clock, random, wake, .. } = self.kernel.clone();
-        let mark_paid = Reacting::new(db.clone(), plans::MarkPaid::new(self.kernel.clone()));
         let handlers = Handlers::new()
             .on(cleaning::KIND, Cleaning::new(db.clone(), clock.clone()))
             .on(witness::KIND, Witnessing::new(db.clone(), self.heads_file()))
-            .on(plans::MARK_PAID, mark_paid)
             .on(payments::ASK, Janitor::new(self.payments.clone()));
         let handlers = messages::handlers(handlers, &self.messages);
         Runner::new(db, clock, random, handlers, wake)

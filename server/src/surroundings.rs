@@ -4,10 +4,11 @@ use crate::kernel::Kernel;
 use crate::kernel::failure::Failure;
 use crate::plans::Summary;
 use crate::{accounts, care, payments, plans};
-use app::accounts::view::NextPayment;
+use app::accounts::view::{NextPayment, OnHold};
 use app::payments::view::{NextInstalment, Obstacle};
 use async_trait::async_trait;
 use shared::accounts::AccountId;
+use shared::care::HoldKind;
 use shared::identity::CustomerId;
 use std::sync::Arc;
 
@@ -30,9 +31,17 @@ impl accounts::Surroundings for Surroundings {
         let plans = self.plans.summaries(customer).await?;
         Ok(accounts::Around {
             plans: plans.iter().filter_map(next_payment).collect(),
-            held: holds.iter().filter_map(|hold| hold.account_id.map(AccountId::from_uuid)).collect(),
-            all_held: holds.iter().any(|hold| hold.account_id.is_none()),
+            holds: holds.iter().map(|hold| (hold.account_id.map(AccountId::from_uuid), on_hold(&hold.kind))).collect(),
         })
+    }
+}
+
+/// What a person is told of a hold.
+fn on_hold(kind: &str) -> OnHold {
+    match kind.parse() {
+        Ok(HoldKind::Dispute) => OnHold::Disputed,
+        Ok(HoldKind::Hardship) => OnHold::Struggling,
+        _ => OnHold::Otherwise,
     }
 }
 
@@ -54,9 +63,11 @@ impl payments::Surroundings for Surroundings {
     async fn around(&self, customer: CustomerId, account: AccountId) -> Result<payments::Around, Failure> {
         let hold = care::hold_on(self.kernel.db.read(), customer, account, self.kernel.now()).await?;
         let obstacle = hold.map(|kind| if kind == "dispute" { Obstacle::Disputed } else { Obstacle::Held });
-        let next = self.plans.running(customer, account).await?.and_then(|plan| plan.next);
+        let running = self.plans.running(customer, account).await?;
+        let next = running.as_ref().and_then(|plan| plan.next);
         Ok(payments::Around {
             obstacle,
+            plan: running.map(|plan| plan.plan.uuid()),
             next: next.map(|(amount, due_on)| NextInstalment { amount, due_on }),
             minimum: self.plans.minimum(customer, account).await?,
         })

@@ -1,31 +1,39 @@
 //! One account: what it is made of, why, what happened.
 
-use super::api;
-use super::view::{AccountView, Event, What};
+use super::view::{AccountView, History, OnHold, What};
 use super::words;
+use super::{actions, api};
 use crate::frame::Frame;
 use crate::page::{self, href};
 use crate::quiet::quiet;
 use crate::text::accounts as text;
 use crate::ui::{
-    ActionGrid, AmountLine, AmountList, ButtonKind, ButtonLink, Card, Heading, Moment, Notice, NoticeKind,
-    SectionTitle, SummaryList, SummaryRow, Timeline, TimelineItem,
+    AmountLine, AmountList, Card, Heading, Moment, Notice, NoticeKind, SectionTitle, SummaryList, SummaryRow, Timeline,
+    TimelineItem,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 use shared::accounts::AccountState;
-use shared::kernel::{Locale, Reader};
+use shared::kernel::Reader;
+use uuid::Uuid;
+
+/// Where the history is on the page.
+const HISTORY: &str = "history";
 
 /// One account: what it is made of, why, what happened.
 #[component]
 pub fn AccountPage() -> impl IntoView {
     let params = use_params_map();
+    let query = use_query_map();
+    // What is no moment is the latest: an address cut short still shows the account.
+    let moment = move |name: &str| query.read().get(name).and_then(|id| id.parse::<Uuid>().ok());
+    let asked = move || {
+        let account = params.read().get("account")?.parse().ok()?;
+        Some(api::One { account, before: moment("before"), after: moment("after") })
+    };
     view! {
         <Frame title=text::account_page(page::locale()) back="accounts".to_owned() signed_in=true wide=true>
-            {quiet(
-                move || Some(api::One { account: params.read().get("account")?.parse().ok()? }),
-                |view| view! { <Account view/> },
-            )}
+            {quiet(asked, |view| view! { <Account view/> })}
         </Frame>
     }
 }
@@ -38,7 +46,7 @@ fn Account(view: AccountView) -> impl IntoView {
     let over = format!("{}, {}", row.creditor, words::what(locale, row));
     let title = match row.state {
         AccountState::Open => text::total_left(locale, reader.money(row.balance)),
-        _ => words::state(reader, row),
+        _ => words::closed_title(reader, row),
     };
     let closed = (!row.state.is_active()).then(|| {
         let body = match row.state {
@@ -47,45 +55,26 @@ fn Account(view: AccountView) -> impl IntoView {
         };
         view! { <Notice kind=NoticeKind::Success>{body}</Notice> }
     });
-    let held = (row.state.is_active() && row.is_held)
-        .then(|| view! { <Notice kind=NoticeKind::Info>{text::held_body(locale)}</Notice> });
+    let held = row.hold.filter(|_| row.state.is_active()).map(|hold| {
+        let body = match hold {
+            OnHold::Disputed => text::held_disputed(locale),
+            OnHold::Struggling => text::held_struggling(locale),
+            OnHold::Otherwise => text::held_body(locale),
+        };
+        view! { <Notice kind=NoticeKind::Info>{body}</Notice> }
+    });
     view! {
         <Heading title over/>
         {closed} {held}
         <div class="columns">
-            <div class="beside">{actions(&view, locale)}</div>
+            <div class="beside">{actions::for_one(&view, locale)}</div>
             <div>
                 {why(&view, reader)}
                 {made_of(&view, reader)}
-                {history(&view.history, reader)}
+                {history(&view, reader)}
             </div>
         </div>
     }
-}
-
-fn actions(view: &AccountView, locale: Locale) -> Option<AnyView> {
-    let row = &view.row;
-    let to = |what: &str| href(&format!("accounts/{}/{what}", row.id));
-    row.state.is_active().then(|| {
-        let plan = match view.plan {
-            Some(plan) => Some((href(&format!("plans/{plan}")), text::see_plan(locale))),
-            None if !row.is_held => Some((to("plan"), text::do_spread(locale))),
-            None => None,
-        };
-        let pay = (!row.is_held).then(|| {
-            view! { <ButtonLink href=to("pay") kind=ButtonKind::Plain>{text::do_pay(locale)}</ButtonLink> }
-        });
-        let dispute = to("dispute");
-        view! {
-            <ActionGrid label=text::do_title(locale)>
-                {plan.map(|(to, label)| view! { <ButtonLink href=to>{label}</ButtonLink> })}
-                {pay}
-                <ButtonLink href=dispute kind=ButtonKind::Plain>{text::do_dispute(locale)}</ButtonLink>
-                <ButtonLink href=href("hardship") kind=ButtonKind::Plain>{text::do_hardship(locale)}</ButtonLink>
-            </ActionGrid>
-        }
-        .into_any()
-    })
 }
 
 /// The exact reason: who, what, when, through whose hands.
@@ -158,8 +147,25 @@ fn made_of(view: &AccountView, reader: Reader) -> AnyView {
     .into_any()
 }
 
-fn history(events: &[Event], reader: Reader) -> AnyView {
+/// What happened, a page of it.
+fn history(view: &AccountView, reader: Reader) -> AnyView {
     let locale = reader.locale;
+    let History { events, older, newer } = &view.history;
+    let account = view.row.id;
+    let link = |moment: Option<Uuid>, which: &str, label: &'static str| {
+        moment.map(|moment| {
+            let href = href(&format!("accounts/{account}?{which}={moment}#{HISTORY}"));
+            view! { <a class="link" href=href>{label}</a> }
+        })
+    };
+    let pager = (older.is_some() || newer.is_some()).then(|| {
+        view! {
+            <nav class="between" aria-label=text::history_pages(locale)>
+                <span>{link(*newer, "after", text::history_newer(locale))}</span>
+                <span>{link(*older, "before", text::history_older(locale))}</span>
+            </nav>
+        }
+    });
     let items = events
         .iter()
         .map(|event| {
@@ -172,6 +178,7 @@ fn history(events: &[Event], reader: Reader) -> AnyView {
                 What::PaidInFull => text::event_paid_in_full(locale).to_owned(),
                 What::Disputed => text::event_disputed(locale).to_owned(),
                 What::Hardship => text::event_hardship(locale).to_owned(),
+                What::AddedTo => text::event_added_to(locale).to_owned(),
                 What::MessageByEmail => text::event_email(locale).to_owned(),
                 What::MessageBySms => text::event_sms(locale).to_owned(),
                 What::MessageOtherwise => text::event_message(locale).to_owned(),
@@ -180,9 +187,10 @@ fn history(events: &[Event], reader: Reader) -> AnyView {
         })
         .collect();
     view! {
-        <section class="section">
+        <section class="section" id=HISTORY>
             <SectionTitle title=text::history_title(locale)/>
             <Timeline items/>
+            {pager}
         </section>
     }
     .into_any()

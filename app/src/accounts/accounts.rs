@@ -1,5 +1,6 @@
 //! All accounts of the person: how much, what comes next, what can be done.
 
+use super::actions;
 use super::api;
 use super::view::{AccountRow, AccountsView, NextPayment};
 use super::words;
@@ -14,17 +15,15 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use shared::kernel::Reader;
 
-/// Where the list of open accounts is on the page.
-const LIST_ID: &str = "accounts";
-
 /// All accounts of the person.
 #[component]
 pub fn AccountsPage() -> impl IntoView {
     let query = use_query_map();
-    let number = move || query.read().get("page").and_then(|page| page.parse::<u64>().ok()).unwrap_or(1);
+    let number = move |name: &str| query.read().get(name).and_then(|page| page.parse::<u64>().ok()).unwrap_or(1);
+    let asked = move || Some(api::All { page: number("page"), closed: number("closed") });
     view! {
         <Frame title=text::accounts_title(page::locale()) signed_in=true wide=true>
-            {quiet(move || Some(api::All { page: number() }), |view| view! { <Accounts view/> })}
+            {quiet(asked, |view| view! { <Accounts view/> })}
         </Frame>
     }
 }
@@ -41,23 +40,23 @@ fn Accounts(view: AccountsView) -> impl IntoView {
             text::total_left(locale, totals.join(" + "))
         }
     };
-    let actions = actions(&view, reader);
+    let actions = actions::for_all(&view, reader);
     let next = view.next.as_ref().map(|next| next_payment(next, reader, view.today));
     let active = (!view.active.is_empty()).then(|| {
         view! {
-            <section class="section" id=LIST_ID>
+            <section class="section">
                 <SectionTitle title=text::accounts_title(locale)/>
-                {(view.active_count > 1).then(|| view! { <p class="minor">{text::dispute_which(locale)}</p> })}
                 {entries(&view.active, reader)}
-                {pager(&view)}
+                {pager(view.page, view.pages, &format!("accounts?closed={}&page", view.closed_page))}
             </section>
         }
     });
     let closed = (!view.closed.is_empty()).then(|| {
         view! {
             <section class="section">
-                <SectionTitle title=text::closed_title(locale)/>
+                <SectionTitle title=text::closed_title(locale, view.closed.len() as u64)/>
                 {entries(&view.closed, reader)}
+                {pager(view.closed_page, view.closed_pages, &format!("accounts?page={}&closed", view.page))}
             </section>
         }
     });
@@ -72,40 +71,6 @@ fn Accounts(view: AccountsView) -> impl IntoView {
             <div>{next} {active} {closed} {nothing}</div>
         </div>
     }
-}
-
-/// Pay, spread, something is wrong, I'm struggling, help: all in reach of a thumb.
-fn actions(view: &AccountsView, reader: Reader) -> AnyView {
-    let locale = reader.locale;
-    let free = |row: &&AccountRow| !row.is_held && row.balance.is_positive();
-    // What is asked most often comes first: the largest debt without a plan is spread, the planned one is paid.
-    let to_spread = view.active.iter().filter(free).filter(|row| !row.has_plan).max_by_key(|row| row.balance.minor());
-    let planned = view.next.as_ref().and_then(|next| view.active.iter().find(|row| row.id == next.account));
-    let to_pay = planned.filter(|row| !row.is_held).or_else(|| view.active.iter().find(free));
-    let any = view.active.first();
-    let spread = to_spread.map(|row| {
-        let label = text::do_spread_amount(locale, reader.money(row.balance));
-        view! { <ButtonLink href=href(&format!("accounts/{}/plan", row.id))>{label}</ButtonLink> }
-    });
-    let pay = to_pay.map(|row| {
-        let kind = if spread.is_some() { ButtonKind::Plain } else { ButtonKind::Primary };
-        view! { <ButtonLink href=href(&format!("accounts/{}/pay", row.id)) kind>{text::do_pay(locale)}</ButtonLink> }
-    });
-    // With one account there is nothing to choose; with several, the list says where: each account's page has the button.
-    let wrong = any.map(|row| {
-        let to = match view.active_count {
-            1 => href(&format!("accounts/{}/dispute", row.id)),
-            _ => format!("#{LIST_ID}"),
-        };
-        view! { <ButtonLink href=to kind=ButtonKind::Plain>{text::do_dispute(locale)}</ButtonLink> }
-    });
-    let struggling = any.map(|_| {
-        view! { <ButtonLink href=href("hardship") kind=ButtonKind::Plain>{text::do_hardship(locale)}</ButtonLink> }
-    });
-    view! {
-        <ActionGrid label=text::do_title(locale)>{spread} {pay} {wrong} {struggling}</ActionGrid>
-    }
-    .into_any()
 }
 
 fn next_payment(next: &NextPayment, reader: Reader, today: chrono::NaiveDate) -> AnyView {
@@ -137,37 +102,37 @@ fn next_payment(next: &NextPayment, reader: Reader, today: chrono::NaiveDate) ->
 }
 
 fn entries(rows: &[AccountRow], reader: Reader) -> AnyView {
-    let rows = rows
-        .iter()
-        .map(|row| {
-            let detail = format!("{} · {}", words::what(reader.locale, row), words::state(reader, row));
-            view! {
-                <Entry
-                    title=row.creditor.clone()
-                    detail
-                    amount=reader.money(row.balance)
-                    initial_of=row.creditor.clone()
-                    href=href(&format!("accounts/{}", row.id))
-                />
-            }
-        })
-        .collect_view();
+    let rows = rows.iter().map(|row| entry(row, Some(href(&format!("accounts/{}", row.id))), reader)).collect_view();
     view! { <EntryList>{rows}</EntryList> }.into_any()
 }
 
-/// The way to the other pages of a long list.
-fn pager(view: &AccountsView) -> Option<AnyView> {
+/// A row of a list of accounts.
+pub fn entry(row: &AccountRow, to: Option<String>, reader: Reader) -> AnyView {
+    let detail = format!("{} · {}", words::what(reader.locale, row), words::state(reader, row));
+    // Of a closed one nothing is asked: no amount stands beside it.
+    let amount = row.state.is_active().then(|| reader.money(row.balance));
+    let (title, initial_of) = (row.creditor.clone(), row.creditor.clone());
+    match to {
+        Some(href) => view! { <Entry title detail amount initial_of href/> }.into_any(),
+        None => view! { <Entry title detail amount initial_of/> }.into_any(),
+    }
+}
+
+/// The way to the other pages of a long list; `address` ends with the name of what says which.
+pub fn pager(page: u64, pages: u64, address: &str) -> Option<AnyView> {
     let locale = page::locale();
-    (view.pages > 1).then(|| {
-        let link = |page: u64, label: &'static str| {
-            (page >= 1 && page <= view.pages)
-                .then(|| view! { <a class="link" href=href(&format!("accounts?page={page}"))>{label}</a> })
+    (pages > 1).then(|| {
+        let link = |to: u64, label: &'static str| {
+            (to >= 1 && to <= pages).then(|| {
+                let href = href(&format!("{address}={to}"));
+                view! { <a class="link" href=href>{label}</a> }
+            })
         };
         view! {
             <nav class="between" aria-label=text::pages_label(locale)>
-                <span>{link(view.page.saturating_sub(1), text::page_before(locale))}</span>
-                <span class="minor">{text::page_of(locale, view.page, view.pages)}</span>
-                <span>{link(view.page + 1, text::page_after(locale))}</span>
+                <span>{link(page.saturating_sub(1), text::page_before(locale))}</span>
+                <span class="minor">{text::page_of(locale, page, pages)}</span>
+                <span>{link(page + 1, text::page_after(locale))}</span>
             </nav>
         }
         .into_any()

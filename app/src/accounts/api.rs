@@ -2,7 +2,10 @@
 
 use super::view::{AccountView, AccountsView, AskedDetail, SignInTyped};
 #[cfg(feature = "ssr")]
-use super::{port::Accounts, view::DetailTyped};
+use super::{
+    port::Accounts,
+    view::{DetailTyped, Stretch},
+};
 use crate::error::ApiError;
 #[cfg(feature = "ssr")]
 use crate::{identity::require_actor, page};
@@ -10,19 +13,29 @@ use leptos::prelude::*;
 use server_fn::codec::GetUrl;
 use shared::accounts::AccountId;
 use shared::kernel::Locale;
+use uuid::Uuid;
 
-/// Everything the person owes, a page of it.
+/// Everything the person owes: a page of what is open, and one of what is closed.
 #[server(prefix = "/api", endpoint = "accounts/all", input = GetUrl)]
-pub async fn all(page: u64) -> Result<AccountsView, ApiError> {
+pub async fn all(page: u64, #[server(default)] closed: u64) -> Result<AccountsView, ApiError> {
     let (actor, accounts) = (require_actor()?, page::port::<dyn Accounts>());
-    accounts.all(&actor, page).await
+    accounts.all(&actor, page, closed).await
 }
 
-/// One account.
+/// One account, with what happened to it before or after a moment; without one, lately.
 #[server(prefix = "/api", endpoint = "accounts/one", input = GetUrl)]
-pub async fn one(account: AccountId) -> Result<AccountView, ApiError> {
+pub async fn one(
+    account: AccountId,
+    #[server(default)] before: Option<Uuid>,
+    #[server(default)] after: Option<Uuid>,
+) -> Result<AccountView, ApiError> {
     let (actor, accounts) = (require_actor()?, page::port::<dyn Accounts>());
-    accounts.one(&actor, account).await
+    let stretch = match (before, after) {
+        (Some(moment), _) => Stretch::Before(moment),
+        (None, Some(moment)) => Stretch::After(moment),
+        (None, None) => Stretch::Latest,
+    };
+    accounts.one(&actor, account, stretch).await
 }
 
 /// What was typed into the sign-in form a moment ago: reference, then contact.

@@ -2,7 +2,9 @@
 
 mod account;
 mod accounts;
+mod actions;
 pub mod api;
+mod choose;
 mod confirm;
 #[cfg(feature = "ssr")]
 pub mod port;
@@ -12,5 +14,6 @@ mod words;
 
 pub use account::AccountPage;
 pub use accounts::AccountsPage;
+pub use choose::ChoosePage;
 pub use confirm::ConfirmPage;
 pub use sign_in::SignInPage;

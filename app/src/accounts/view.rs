@@ -20,9 +20,12 @@ pub struct AccountsView {
     /// How many open accounts there are in all.
     pub active_count: u64,
     pub closed: Vec<AccountRow>,
-    /// From 1.
+    /// Which page of the open accounts this is, of how many; from 1.
     pub page: u64,
     pub pages: u64,
+    /// The same of the closed ones.
+    pub closed_page: u64,
+    pub closed_pages: u64,
     pub today: NaiveDate,
 }
 
@@ -51,7 +54,31 @@ pub struct AccountRow {
     pub state: AccountState,
     pub closed_on: Option<NaiveDate>,
     pub has_plan: bool,
-    pub is_held: bool,
+    /// Why nothing is asked for on it, and nothing taken.
+    pub hold: Option<OnHold>,
+}
+
+/// Why an account is on hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum OnHold {
+    /// They told us that something is wrong with it.
+    Disputed,
+    /// They told us that money is short.
+    Struggling,
+    /// A breathing space, a representative, whatever else.
+    Otherwise,
+}
+
+impl AccountRow {
+    /// Whether something can be paid on it now.
+    pub fn is_payable(&self) -> bool {
+        self.state.is_active() && self.hold.is_none() && self.balance.is_positive()
+    }
+
+    /// Whether a plan can be made for it now.
+    pub fn is_spreadable(&self) -> bool {
+        self.is_payable() && !self.has_plan
+    }
 }
 
 /// One account: what it is made of, why, what happened.
@@ -71,8 +98,30 @@ pub struct AccountView {
     pub default_on: NaiveDate,
     /// The id of the plan that runs on it.
     pub plan: Option<Uuid>,
-    pub history: Vec<Event>,
+    pub history: History,
     pub today: NaiveDate,
+}
+
+/// A page of what happened to an account, the latest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct History {
+    pub events: Vec<Event>,
+    /// The moment before which the next page begins; none on the last.
+    pub older: Option<Uuid>,
+    /// The moment after which the page before ends; none on the first.
+    pub newer: Option<Uuid>,
+}
+
+/// Which page of a history is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Stretch {
+    /// The latest moments.
+    #[default]
+    Latest,
+    /// Those just before this moment.
+    Before(Uuid),
+    /// Those just after it.
+    After(Uuid),
 }
 
 /// Something that happened to an account.
@@ -93,6 +142,7 @@ pub enum What {
     PaidInFull,
     Disputed,
     Hardship,
+    AddedTo,
     MessageByEmail,
     MessageBySms,
     MessageOtherwise,

@@ -27,17 +27,26 @@ pub fn what(locale: Locale, row: &AccountRow) -> String {
     }
 }
 
-/// How it stands.
+/// How it stands, as a part of a line.
 pub fn state(reader: Reader, row: &AccountRow) -> String {
     let locale = reader.locale;
     match row.state {
         AccountState::PaidInFull => row
             .closed_on
             .map_or_else(|| accounts::settled(locale).to_owned(), |on| accounts::paid_in_full(locale, reader.date(on))),
-        AccountState::Settled => accounts::settled(locale).to_owned(),
+        AccountState::Settled => row
+            .closed_on
+            .map_or_else(|| accounts::settled(locale).to_owned(), |on| accounts::settled_on(locale, reader.date(on))),
         AccountState::Recalled => accounts::recalled(locale, &row.creditor),
-        AccountState::Open if row.is_held => accounts::on_pause(locale).to_owned(),
+        AccountState::Open if row.hold.is_some() => accounts::on_pause(locale).to_owned(),
         AccountState::Open if row.has_plan => accounts::plan_running(locale).to_owned(),
         AccountState::Open => accounts::no_plan_yet(locale).to_owned(),
     }
+}
+
+/// How a closed account stands, as the title of its page.
+pub fn closed_title(reader: Reader, row: &AccountRow) -> String {
+    let state = state(reader, row);
+    let mut letters = state.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

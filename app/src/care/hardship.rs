@@ -2,17 +2,13 @@
 
 use super::hardship_api::{HardshipForm, Tell};
 use super::hardship_view::{Body, Form, HardshipView, reason_words};
-use super::own_words::{BOX_LENGTH_MAX, fault_words};
-use crate::error::ApiError;
+use super::own_words::{Faults, Problems, WordsBox};
 use crate::form::{Post, PostForm};
-use crate::frame::{self, Frame};
+use crate::frame::Frame;
 use crate::page;
 use crate::quiet::quiet;
-use crate::text::{care as words, common};
-use crate::ui::{
-    Button, ButtonLink, CheckboxGroup, Choice, EmptyState, ErrorLink, ErrorSummary, Heading, Notice, NoticeKind,
-    PageNext, TextArea,
-};
+use crate::text::care as words;
+use crate::ui::{Button, ButtonLink, CheckboxGroup, Choice, EmptyState, Heading, PageNext};
 use leptos::prelude::*;
 use shared::care::HardshipReason;
 use shared::kernel::Reader;
@@ -50,33 +46,13 @@ fn Boxes(form: Form) -> impl IntoView {
     let locale = page::locale();
     let Form { attempt, typed } = form;
     let tell = Post::to::<Tell>();
-    let text = RwSignal::new(typed.words);
-    let error = Signal::derive(move || tell.error());
-    let fault = move |field: &'static str| {
-        Signal::derive(move || {
-            let code = error.get()?.of_field(field)?.to_owned();
-            Some(fault_words(locale, &code, &text.get()))
-        })
-    };
-    let (reasons_error, words_error) = (fault("reasons"), fault("words"));
-    let errors = Signal::derive(move || {
-        [("reasons", reasons_error), ("words", words_error)]
-            .into_iter()
-            .filter_map(|(field, words)| words.get().map(|words| ErrorLink::new(field, words)))
-            .collect::<Vec<_>>()
-    });
-    let problem = move || {
-        let error = error.get().filter(|error| !matches!(error, ApiError::Invalid(_)))?;
-        let words = frame::words_of(locale, &error);
-        Some(view! { <Notice kind=NoticeKind::Warm announce=true>{words}</Notice> })
-    };
+    let faults = Faults::new(move || tell.error(), typed.words);
     let reasons = HardshipReason::ALL
         .map(|reason| Choice::new(reason.code(), reason_words(locale, reason)))
         .into_iter()
         .collect();
     view! {
-        {problem}
-        <ErrorSummary title=common::problem_title(locale) errors/>
+        <Problems faults fields=&["reasons", "words"]/>
         <Heading title=words::hardship_title(locale)>{words::hardship_intro(locale)}</Heading>
         <PostForm post=tell class="stack">
             <input type="hidden" name="attempt" value=attempt.to_string()/>
@@ -87,16 +63,9 @@ fn Boxes(form: Form) -> impl IntoView {
                 hint=words::hardship_reason_hint(locale)
                 choices=reasons
                 chosen=typed.reasons
-                error=reasons_error
+                error=faults.of("reasons")
             />
-            <TextArea
-                name="words"
-                label=words::hardship_more(locale)
-                hint=words::hardship_more_hint(locale)
-                live=text
-                length_max=BOX_LENGTH_MAX
-                error=words_error
-            />
+            <WordsBox faults label=words::hardship_more(locale) hint=words::hardship_more_hint(locale)/>
             <PageNext>
                 <Button busy=tell.pending()>{words::hardship_button(locale)}</Button>
             </PageNext>

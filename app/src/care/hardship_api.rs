@@ -38,6 +38,22 @@ pub async fn tell(
 /// What was told, and what happens now.
 #[server(prefix = "/api", endpoint = "care/hardship", input = GetUrl)]
 pub async fn hardship(hardship: HardshipId) -> Result<ToldView, ApiError> {
-    let (actor, hardships) = (require_actor()?, page::port::<dyn Hardships>());
-    hardships.told(&actor, hardship).await
+    let (actor, visitor, hardships) = (require_actor()?, page::visitor(), page::port::<dyn Hardships>());
+    hardships.told(&visitor, &actor, hardship).await
+}
+
+/// Adds to what was told.
+#[server(prefix = "/api", endpoint = "care/add")]
+pub async fn add_to_hardship(
+    attempt: AttemptId,
+    hardship: HardshipId,
+    lang: Locale,
+    #[server(default)] words: String,
+) -> Result<(), ApiError> {
+    let (actor, visitor, hardships) = (require_actor(), page::visitor(), page::port::<dyn Hardships>());
+    // Before anything can go wrong, an ended session included.
+    hardships.keep_addition(&visitor, hardship, &words).await?;
+    hardships.add(&visitor, &actor?, hardship, (attempt, &words)).await?;
+    crate::redirect::go(&format!("/{lang}/hardship/{hardship}?added=1"));
+    Ok(())
 }

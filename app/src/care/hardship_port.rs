@@ -27,6 +27,18 @@ pub trait Hardships: Send + Sync {
         locale: Locale,
     ) -> Result<HardshipId, ApiError>;
 
-    /// What they told us, and what happens now.
-    async fn told(&self, actor: &Actor, hardship: HardshipId) -> Result<ToldView, ApiError>;
+    /// What they told us, what happens now, and the form to add to it, with what this browser typed before.
+    async fn told(&self, visitor: &Visitor, actor: &Actor, hardship: HardshipId) -> Result<ToldView, ApiError>;
+
+    /// Keeps what was typed to be added, for an hour, for the form to come back with.
+    async fn keep_addition(&self, visitor: &Visitor, hardship: HardshipId, words: &str) -> Result<(), ApiError>;
+
+    /// Adds to what was told, while it is not answered. The same attempt again adds nothing.
+    async fn add(
+        &self,
+        visitor: &Visitor,
+        actor: &Actor,
+        hardship: HardshipId,
+        sent: (AttemptId, &str),
+    ) -> Result<(), ApiError>;
 }

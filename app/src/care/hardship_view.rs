@@ -1,5 +1,6 @@
 //! What the pages of "I'm struggling" show.
 
+use super::additions::Additions;
 #[cfg(feature = "ssr")]
 use crate::error::ApiError;
 use crate::text::care as words;
@@ -47,6 +48,7 @@ pub struct Typed {
 /// What somebody told us, and what happens now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ToldView {
+    pub hardship: HardshipId,
     pub market: Market,
     /// What the person can quote.
     pub reference: String,
@@ -55,6 +57,8 @@ pub struct ToldView {
     pub answer_by: NaiveDate,
     pub reasons: Vec<HardshipReason>,
     pub words: String,
+    /// What was said later.
+    pub additions: Additions,
 }
 
 impl Typed {

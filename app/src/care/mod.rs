@@ -1,5 +1,6 @@
 //! Budgets, and "I'm struggling".
 
+pub mod additions;
 mod advice;
 mod advice_card;
 mod budget;
@@ -15,6 +16,7 @@ pub mod hardship_port;
 pub mod hardship_view;
 pub mod own_words;
 
+pub use advice::free_advice;
 pub use advice_card::Advice;
 pub use budget::BudgetPage;
 pub use hardship::HardshipPage;

@@ -40,6 +40,22 @@ pub async fn lodge(
 /// A dispute, and what happens now.
 #[server(prefix = "/api", endpoint = "disputes/lodged", input = GetUrl)]
 pub async fn lodged(dispute: DisputeId) -> Result<LodgedView, ApiError> {
-    let (actor, disputes) = (require_actor()?, page::port::<dyn Disputes>());
-    disputes.lodged(&actor, dispute).await
+    let (actor, visitor, disputes) = (require_actor()?, page::visitor(), page::port::<dyn Disputes>());
+    disputes.lodged(&visitor, &actor, dispute).await
+}
+
+/// Adds to what was told.
+#[server(prefix = "/api", endpoint = "disputes/add")]
+pub async fn add(
+    attempt: AttemptId,
+    dispute: DisputeId,
+    lang: Locale,
+    #[server(default)] words: String,
+) -> Result<(), ApiError> {
+    let (actor, visitor, disputes) = (require_actor(), page::visitor(), page::port::<dyn Disputes>());
+    // Before anything can go wrong, an ended session included.
+    disputes.keep_addition(&visitor, dispute, &words).await?;
+    disputes.add(&visitor, &actor?, dispute, (attempt, &words)).await?;
+    crate::redirect::go(&format!("/{lang}/disputes/{dispute}?added=1"));
+    Ok(())
 }

@@ -2,17 +2,13 @@
 
 use super::api;
 use super::view::{Body, DisputeView, Form, reason_words};
-use crate::care::own_words::{BOX_LENGTH_MAX, fault_words};
-use crate::error::ApiError;
+use crate::care::own_words::{Faults, Problems, WordsBox};
 use crate::form::{Post, PostForm};
-use crate::frame::{self, Frame};
+use crate::frame::Frame;
 use crate::page;
 use crate::quiet::quiet;
 use crate::text::{common, disputes as words};
-use crate::ui::{
-    Button, ButtonKind, ButtonLink, Choice, EmptyState, ErrorLink, ErrorSummary, Heading, LabelAs, Notice, NoticeKind,
-    PageNext, RadioGroup, TextArea,
-};
+use crate::ui::{Button, ButtonKind, ButtonLink, Choice, EmptyState, Heading, LabelAs, PageNext, RadioGroup};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use shared::accounts::AccountId;
@@ -61,31 +57,11 @@ fn Boxes(form: Form, account: AccountId, over: String) -> impl IntoView {
     let locale = page::locale();
     let Form { attempt, typed } = form;
     let lodge = Post::to::<api::Lodge>();
-    let text = RwSignal::new(typed.words);
-    let error = Signal::derive(move || lodge.error());
-    let fault = move |field: &'static str| {
-        Signal::derive(move || {
-            let code = error.get()?.of_field(field)?.to_owned();
-            Some(fault_words(locale, &code, &text.get()))
-        })
-    };
-    let (reason_error, words_error) = (fault("reason"), fault("words"));
-    let errors = Signal::derive(move || {
-        [("reason", reason_error), ("words", words_error)]
-            .into_iter()
-            .filter_map(|(field, words)| words.get().map(|words| ErrorLink::new(field, words)))
-            .collect::<Vec<_>>()
-    });
-    let problem = move || {
-        let error = error.get().filter(|error| !matches!(error, ApiError::Invalid(_)))?;
-        let words = frame::words_of(locale, &error);
-        Some(view! { <Notice kind=NoticeKind::Warm announce=true>{words}</Notice> })
-    };
+    let faults = Faults::new(move || lodge.error(), typed.words);
     let reasons =
         DisputeReason::ALL.map(|reason| Choice::new(reason.code(), reason_words(locale, reason))).into_iter().collect();
     view! {
-        {problem}
-        <ErrorSummary title=common::problem_title(locale) errors/>
+        <Problems faults fields=&["reason", "words"]/>
         <Heading title=words::dispute_title(locale) over=over>{words::dispute_intro(locale)}</Heading>
         <PostForm post=lodge class="stack">
             <input type="hidden" name="attempt" value=attempt.to_string()/>
@@ -97,16 +73,9 @@ fn Boxes(form: Form, account: AccountId, over: String) -> impl IntoView {
                 label_as=LabelAs::Unseen
                 choices=reasons
                 chosen=typed.reason
-                error=reason_error
+                error=faults.of("reason")
             />
-            <TextArea
-                name="words"
-                label=words::dispute_details(locale)
-                hint=words::dispute_details_hint(locale)
-                live=text
-                length_max=BOX_LENGTH_MAX
-                error=words_error
-            />
+            <WordsBox faults label=words::dispute_details(locale) hint=words::dispute_details_hint(locale)/>
             <PageNext>
                 <Button busy=lodge.pending()>{words::dispute_button(locale)}</Button>
             </PageNext>

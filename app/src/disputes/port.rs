@@ -28,6 +28,18 @@ pub trait Disputes: Send + Sync {
         locale: Locale,
     ) -> Result<DisputeId, ApiError>;
 
-    /// A dispute, and what happens now.
-    async fn lodged(&self, actor: &Actor, dispute: DisputeId) -> Result<LodgedView, ApiError>;
+    /// A dispute, what happens now, and the form to add to it, with what this browser typed before.
+    async fn lodged(&self, visitor: &Visitor, actor: &Actor, dispute: DisputeId) -> Result<LodgedView, ApiError>;
+
+    /// Keeps what was typed to be added, for an hour, for the form to come back with.
+    async fn keep_addition(&self, visitor: &Visitor, dispute: DisputeId, words: &str) -> Result<(), ApiError>;
+
+    /// Adds to what was told, while it is not answered. The same attempt again adds nothing.
+    async fn add(
+        &self,
+        visitor: &Visitor,
+        actor: &Actor,
+        dispute: DisputeId,
+        sent: (AttemptId, &str),
+    ) -> Result<(), ApiError>;
 }

@@ -1,5 +1,6 @@
 //! What these pages show.
 
+use crate::care::additions::Additions;
 #[cfg(feature = "ssr")]
 use crate::error::ApiError;
 use crate::text::disputes as words;
@@ -52,6 +53,7 @@ pub struct Typed {
 /// A dispute, and what happens now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LodgedView {
+    pub dispute: DisputeId,
     pub account: AccountId,
     pub creditor: String,
     pub account_reference: String,
@@ -63,6 +65,8 @@ pub struct LodgedView {
     pub answer_by: NaiveDate,
     pub reason: DisputeReason,
     pub words: String,
+    /// What was said later.
+    pub additions: Additions,
 }
 
 impl Typed {

@@ -5,7 +5,7 @@ use super::view::ReceiptView;
 use crate::frame::Frame;
 use crate::page;
 use crate::quiet::quiet;
-use crate::text::{common, payments};
+use crate::text::{accounts, common, payments};
 use crate::ui::{
     Button, ButtonKind, ButtonLink, ButtonType, Card, Done, Heading, Notice, NoticeKind, PageNext, SummaryList,
     SummaryRow,
@@ -57,6 +57,10 @@ fn Paid(receipt: ReceiptView) -> impl IntoView {
     let title = payments::paid_title(locale, reader.money(receipt.amount));
     let account = page::href(&format!("accounts/{}", receipt.account));
     let number = payments::receipt_number(locale, receipt.reference.clone());
+    let plan = receipt.plan.map(|plan| {
+        let plan = page::href(&format!("plans/{plan}"));
+        view! { <ButtonLink href=plan kind=ButtonKind::Plain>{accounts::see_plan(locale)}</ButtonLink> }
+    });
     view! {
         <Done title><p><strong>{number}</strong></p></Done>
         <div class="stack">
@@ -65,6 +69,7 @@ fn Paid(receipt: ReceiptView) -> impl IntoView {
         </div>
         <PageNext>
             <ButtonLink href=account>{payments::back_to_account(locale)}</ButtonLink>
+            {plan}
             <div class="with-script">
                 <Button kind=ButtonKind::Plain does=ButtonType::Script attr:data-print="">{common::save_as_pdf(locale)}</Button>
             </div>

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use shared::accounts::AccountId;
 use shared::kernel::{AttemptId, Market, Money};
 use shared::payments::{CardEnding, FailureCode, Payable, PaymentId, PaymentState, TestCard};
+use uuid::Uuid;
 
 /// The page on which one pays.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,6 +88,8 @@ pub struct ConfirmationView {
 pub struct ReceiptView {
     pub payment: PaymentId,
     pub account: AccountId,
+    /// The id of the plan it was laid on.
+    pub plan: Option<Uuid>,
     pub creditor: String,
     pub account_reference: String,
     pub market: Market,

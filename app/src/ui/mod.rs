@@ -44,7 +44,7 @@ mod text;
 mod textarea;
 mod timeline;
 
-pub use actions::{ActionGrid, PageNext};
+pub use actions::{ActionGrid, ActionReason, ActionStopped, PageNext};
 pub use amount::{Amount, AmountLine, AmountList};
 pub use button::{Button, ButtonKind, ButtonLink, ButtonType};
 pub use card::{Card, CardKind};

@@ -14,6 +14,7 @@ mod m0004_plans;
 mod m0005_payments;
 mod m0006_care;
 mod m0007_messages;
+mod m0008_additions;
 mod table;
 
 /// Every step, in order. `quitus migrate` and `quitus serve` apply those that are missing.
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_payments::Migration),
             Box::new(m0006_care::Migration),
             Box::new(m0007_messages::Migration),
+            Box::new(m0008_additions::Migration),
         ]
     }
 }

@@ -4,15 +4,16 @@ use super::entity::account;
 use crate::kernel::calendar::today;
 use crate::kernel::failure::Failure;
 use crate::kernel::outbox;
-use app::accounts::view::{Event, What};
+use app::accounts::view::{Event, History, Stretch, What};
 use sea_orm::DatabaseConnection;
 use serde::Deserialize;
 use shared::identity::CustomerId;
 use shared::kernel::{Market, Money, Timestamp};
 
 /// The kinds of facts that a person is shown, by the names they have for good.
-const SHOWN: [&str; 8] = [
+const SHOWN: [&str; 9] = [
     "accounts.paid_in_full",
+    "disputes.added_to",
     "disputes.lodged",
     "care.hardship_lodged",
     "messages.sent",
@@ -30,30 +31,50 @@ struct Payload {
     channel: String,
 }
 
-/// The latest moments of an account of this person, the latest first; its placement is the last of them.
+/// Moments on a page.
+const PER_PAGE: usize = 20;
+
+/// A page of what happened to an account of this person, the latest first; its placement is the last moment of all.
 pub async fn of_account(
     db: &DatabaseConnection,
     customer: CustomerId,
     account: &account::Model,
     market: Market,
-    limit: u64,
-) -> Result<Vec<Event>, Failure> {
-    let facts = outbox::about_account(db, customer.uuid(), account.id, &SHOWN, limit).await?;
+    stretch: Stretch,
+) -> Result<History, Failure> {
+    let page = outbox::page_of(db, customer.uuid(), account.id, &SHOWN, stretch_of(stretch), PER_PAGE).await?;
     let on = |at: i64| today(market, Timestamp::from_unix_millis(at));
-    let mut events: Vec<Event> = facts
+    let mut events: Vec<Event> = page
+        .facts
         .iter()
         .filter_map(|fact| {
             let payload: Payload = serde_json::from_str(&fact.payload).unwrap_or_default();
             Some(Event { on: on(fact.at), what: what(&fact.kind, &payload)? })
         })
         .collect();
-    events.push(Event { on: on(account.placed_at), what: What::Placed });
-    Ok(events)
+    if !page.has_older {
+        events.push(Event { on: on(account.placed_at), what: What::Placed });
+    }
+    let moment = |fact: Option<&outbox::entity::Model>, there: bool| fact.filter(|_| there).map(|fact| fact.id);
+    Ok(History {
+        events,
+        older: moment(page.facts.last(), page.has_older),
+        newer: moment(page.facts.first(), page.has_newer),
+    })
+}
+
+fn stretch_of(stretch: Stretch) -> outbox::Stretch {
+    match stretch {
+        Stretch::Latest => outbox::Stretch::Latest,
+        Stretch::Before(moment) => outbox::Stretch::Before(moment),
+        Stretch::After(moment) => outbox::Stretch::After(moment),
+    }
 }
 
 fn what(kind: &str, payload: &Payload) -> Option<What> {
     Some(match kind {
         "accounts.paid_in_full" => What::PaidInFull,
+        "disputes.added_to" => What::AddedTo,
         "disputes.lodged" => What::Disputed,
         "care.hardship_lodged" => What::Hardship,
         "messages.sent" => match payload.channel.as_str() {

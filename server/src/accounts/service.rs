@@ -9,7 +9,7 @@ use crate::kernel::calendar::today;
 use crate::kernel::failure::Failure;
 use crate::kernel::vault::Wrapped;
 use app::accounts::port::Accounts;
-use app::accounts::view::{AccountRow, AccountView, AccountsView, AskedDetail, DetailTyped, SignInTyped};
+use app::accounts::view::{AccountRow, AccountView, AccountsView, AskedDetail, DetailTyped, SignInTyped, Stretch};
 use app::error::ApiError;
 use app::page::Visitor;
 use async_trait::async_trait;
@@ -21,12 +21,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Open accounts on a page.
+/// Accounts on a page, open or closed.
 const PER_PAGE: u64 = 20;
-/// Closed accounts shown, the latest first.
-const CLOSED_MAX: u64 = 20;
-/// Moments of an account's history shown, the latest first.
-const HISTORY_MAX: u64 = 50;
 
 /// The use cases.
 pub struct Service {
@@ -40,15 +36,15 @@ impl Service {
         Self { kernel, identity, surroundings }
     }
 
-    async fn list(&self, customer: CustomerId, page: u64) -> Result<AccountsView, Failure> {
+    async fn list(&self, customer: CustomerId, page: u64, closed_page: u64) -> Result<AccountsView, Failure> {
         let db = self.kernel.db.read();
         let market = self.market(customer).await?;
         let today = today(market, self.kernel.now());
         let active_count = store::count_open(db, customer).await?;
-        let pages = active_count.div_ceil(PER_PAGE).max(1);
-        let page = page.clamp(1, pages);
+        let (page, pages) = of_pages(page, active_count);
+        let (closed_page, closed_pages) = of_pages(closed_page, store::count_closed(db, customer).await?);
         let active = store::open_accounts(db, customer, (page - 1) * PER_PAGE, PER_PAGE).await?;
-        let closed = store::closed_accounts(db, customer, CLOSED_MAX).await?;
+        let closed = store::closed_accounts(db, customer, (closed_page - 1) * PER_PAGE, PER_PAGE).await?;
         let creditors = self.creditors(active.iter().chain(&closed)).await?;
         let around = self.surroundings.around(customer).await?;
         let totals = store::totals(db, customer).await?;
@@ -67,11 +63,13 @@ impl Service {
             closed: rows(&closed)?,
             page,
             pages,
+            closed_page,
+            closed_pages,
             today,
         })
     }
 
-    async fn detail(&self, customer: CustomerId, id: AccountId) -> Result<AccountView, Failure> {
+    async fn detail(&self, customer: CustomerId, id: AccountId, stretch: Stretch) -> Result<AccountView, Failure> {
         let db = self.kernel.db.read();
         let account = store::account_of(db, customer, id).await?.ok_or(ApiError::NotFound)?;
         let creditors = self.creditors([&account]).await?;
@@ -99,7 +97,7 @@ impl Service {
             opened_on: account.opened_on,
             default_on: account.default_on,
             plan: around.plans.iter().find(|plan| plan.account == id).map(|plan| plan.plan),
-            history: super::history::of_account(db, customer, &account, market, HISTORY_MAX).await?,
+            history: super::history::of_account(db, customer, &account, market, stretch).await?,
             today: today(market, self.kernel.now()),
             row,
         })
@@ -131,7 +129,7 @@ impl Service {
             state: account.state.parse::<AccountState>().map_err(|_| Failure::broken("an account in no state"))?,
             closed_on: account.closed_at.map(|at| today(market, Timestamp::from_unix_millis(at))),
             has_plan: around.plans.iter().any(|plan| plan.account == id),
-            is_held: around.is_held(id),
+            hold: around.hold_on(id),
         })
     }
 
@@ -175,18 +173,24 @@ impl Service {
     }
 }
 
+/// The page asked for among those there are, and how many these are; from 1.
+fn of_pages(asked: u64, count: u64) -> (u64, u64) {
+    let pages = count.div_ceil(PER_PAGE).max(1);
+    (asked.clamp(1, pages), pages)
+}
+
 fn currency(code: &str) -> Result<Currency, Failure> {
     code.parse().map_err(|_| Failure::broken("an account in no currency"))
 }
 
 #[async_trait]
 impl Accounts for Service {
-    async fn all(&self, actor: &Actor, page: u64) -> Result<AccountsView, ApiError> {
-        self.list(actor.customer, page).await.map_err(|failure| self.kernel.answer(failure))
+    async fn all(&self, actor: &Actor, page: u64, closed_page: u64) -> Result<AccountsView, ApiError> {
+        self.list(actor.customer, page, closed_page).await.map_err(|failure| self.kernel.answer(failure))
     }
 
-    async fn one(&self, actor: &Actor, account: AccountId) -> Result<AccountView, ApiError> {
-        self.detail(actor.customer, account).await.map_err(|failure| self.kernel.answer(failure))
+    async fn one(&self, actor: &Actor, account: AccountId, stretch: Stretch) -> Result<AccountView, ApiError> {
+        self.detail(actor.customer, account, stretch).await.map_err(|failure| self.kernel.answer(failure))
     }
 
     async fn typed(&self, visitor: &Visitor) -> Result<SignInTyped, ApiError> {

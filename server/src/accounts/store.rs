@@ -42,17 +42,28 @@ pub async fn open_accounts<C: ConnectionTrait>(
         .await
 }
 
+fn closed_of(customer: CustomerId) -> sea_orm::Select<account::Entity> {
+    account::Entity::find()
+        .filter(account::Column::CustomerId.eq(customer.uuid()))
+        .filter(account::Column::State.ne(AccountState::Open.code()))
+}
+
+/// How many closed accounts a person has.
+pub async fn count_closed<C: ConnectionTrait>(db: &C, customer: CustomerId) -> Result<u64, DbErr> {
+    closed_of(customer).count(db).await
+}
+
 /// Closed accounts of a person, the latest first.
 pub async fn closed_accounts<C: ConnectionTrait>(
     db: &C,
     customer: CustomerId,
+    offset: u64,
     limit: u64,
 ) -> Result<Vec<account::Model>, DbErr> {
-    account::Entity::find()
-        .filter(account::Column::CustomerId.eq(customer.uuid()))
-        .filter(account::Column::State.ne(AccountState::Open.code()))
+    closed_of(customer)
         .order_by_desc(account::Column::ClosedAt)
         .order_by_asc(account::Column::Id)
+        .offset(offset)
         .limit(limit)
         .all(db)
         .await

@@ -1,7 +1,7 @@
 //! What the pages of accounts show of capabilities that stand to the right: put together in `compose`.
 
 use crate::kernel::failure::Failure;
-use app::accounts::view::NextPayment;
+use app::accounts::view::{NextPayment, OnHold};
 use async_trait::async_trait;
 use shared::accounts::AccountId;
 use shared::identity::CustomerId;
@@ -11,15 +11,15 @@ use shared::identity::CustomerId;
 pub struct Around {
     /// The running plans, with their next payment if one is left.
     pub plans: Vec<NextPayment>,
-    /// Accounts on which a hold rests.
-    pub held: Vec<AccountId>,
-    /// A hold rests on the whole person.
-    pub all_held: bool,
+    /// The holds in force: on an account, or on the whole person.
+    pub holds: Vec<(Option<AccountId>, OnHold)>,
 }
 
 impl Around {
-    pub fn is_held(&self, account: AccountId) -> bool {
-        self.all_held || self.held.contains(&account)
+    /// Why an account is on hold, if it is: what rests on it alone before what rests on the person.
+    pub fn hold_on(&self, account: AccountId) -> Option<OnHold> {
+        let resting_on = |on: Option<AccountId>| self.holds.iter().find(|(at, _)| *at == on).map(|(_, why)| *why);
+        resting_on(Some(account)).or_else(|| resting_on(None))
     }
 }
 

@@ -67,3 +67,26 @@ pub mod hardship {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+/// What people add to what they told us. Append-only.
+pub mod addition {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "addition")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub customer_id: Uuid,
+        pub creditor_id: Uuid,
+        pub about: String,
+        pub about_id: Uuid,
+        pub words_sealed: Vec<u8>,
+        pub created_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

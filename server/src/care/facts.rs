@@ -29,3 +29,19 @@ impl Fact for HardshipLodged {
         About { creditor: Some(self.creditor.uuid()), customer: Some(self.customer.uuid()), account: None }
     }
 }
+
+/// Somebody added to what they told us.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HardshipAddedTo {
+    pub hardship: HardshipId,
+    pub creditor: CreditorId,
+    pub customer: CustomerId,
+}
+
+impl Fact for HardshipAddedTo {
+    const KIND: &'static str = "care.hardship_added_to";
+
+    fn about(&self) -> About {
+        About { creditor: Some(self.creditor.uuid()), customer: Some(self.customer.uuid()), account: None }
+    }
+}

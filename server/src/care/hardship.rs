@@ -1,7 +1,8 @@
 //! "I'm struggling": taken in once, and everything of the person's is on hold from then.
 
+use super::additions::{self, Matter};
 use super::entity::hardship;
-use super::{HardshipLodged, NewHold, place_hold};
+use super::{HardshipAddedTo, HardshipLodged, NewHold, place_hold};
 use crate::accounts::{self, Debt};
 use crate::kernel::attempts::Begun;
 use crate::kernel::calendar::today;
@@ -151,18 +152,15 @@ impl Hardships {
         Ok(id)
     }
 
-    async fn read(&self, customer: CustomerId, id: HardshipId) -> Result<ToldView, Failure> {
+    async fn read(&self, visitor: &Visitor, customer: CustomerId, id: HardshipId) -> Result<ToldView, Failure> {
         let db = self.kernel.db.read();
-        let found = hardship::Entity::find_by_id(id.uuid())
-            .filter(hardship::Column::CustomerId.eq(customer.uuid()))
-            .one(db)
-            .await?
-            .ok_or(ApiError::NotFound)?;
+        let found = find(db, customer, id).await?.ok_or(ApiError::NotFound)?;
         let market = accounts::newest_debt_of(db, customer).await?.ok_or(ApiError::NotFound)?.market;
-        let vault = self.vault_of(db, CreditorId::from_uuid(found.creditor_id)).await?;
-        let Told { reasons, words } = vault.open_json(place(&id), &found.told_sealed)?;
+        let Told { reasons, words } = open_told(&self.kernel, &found).await?;
         let told_on = today(market, Timestamp::from_unix_millis(found.created_at));
         Ok(ToldView {
+            hardship: id,
+            additions: additions::read(&self.kernel, visitor, matter(&found), market).await?,
             market,
             reference: found.reference,
             told_on,
@@ -174,6 +172,20 @@ impl Hardships {
 
     async fn vault_of<C: ConnectionTrait>(&self, db: &C, creditor: CreditorId) -> Result<CreditorVault, Failure> {
         Ok(self.kernel.vault.creditor(&accounts::creditor_key(db, creditor).await?)?)
+    }
+
+    /// Adds to what was told, as long as nobody has answered.
+    async fn add(
+        &self,
+        visitor: &Visitor,
+        actor: &Actor,
+        id: HardshipId,
+        (attempt, words): (AttemptId, &str),
+    ) -> Result<(), Failure> {
+        let found = find(self.kernel.db.read(), actor.customer, id).await?.ok_or(ApiError::NotFound)?;
+        let creditor = CreditorId::from_uuid(found.creditor_id);
+        let fact = HardshipAddedTo { hardship: id, creditor, customer: actor.customer };
+        additions::add(&self.kernel, visitor, matter(&found), (attempt, words), &fact).await
     }
 
     async fn take_in(
@@ -191,6 +203,30 @@ impl Hardships {
     }
 }
 
+/// Whether the confirmation may go to an address on file: not where somebody else may read it. Who is not safe has read
+/// it on the page.
+pub async fn is_safe_to_confirm(kernel: &Kernel, customer: CustomerId, id: HardshipId) -> Result<bool, Failure> {
+    let found = find(kernel.db.read(), customer, id).await?.ok_or(Failure::broken("a request for help has gone"))?;
+    let told = open_told(kernel, &found).await?;
+    Ok(!told.reasons.contains(&HardshipReason::NotSafe))
+}
+
+/// What somebody told us, unsealed.
+async fn open_told(kernel: &Kernel, found: &hardship::Model) -> Result<Told, Failure> {
+    let key = accounts::creditor_key(kernel.db.read(), CreditorId::from_uuid(found.creditor_id)).await?;
+    Ok(kernel.vault.creditor(&key)?.open_json(place(&HardshipId::from_uuid(found.id)), &found.told_sealed)?)
+}
+
+/// A request of this person.
+async fn find<C: ConnectionTrait>(
+    db: &C,
+    customer: CustomerId,
+    id: HardshipId,
+) -> Result<Option<hardship::Model>, DbErr> {
+    let of_person = hardship::Entity::find_by_id(id.uuid()).filter(hardship::Column::CustomerId.eq(customer.uuid()));
+    of_person.one(db).await
+}
+
 /// The request of this person that nobody has answered.
 async fn open_of<C: ConnectionTrait>(db: &C, customer: CustomerId) -> Result<Option<hardship::Model>, DbErr> {
     hardship::Entity::find()
@@ -199,6 +235,17 @@ async fn open_of<C: ConnectionTrait>(db: &C, customer: CustomerId) -> Result<Opt
         .order_by_desc(hardship::Column::CreatedAt)
         .one(db)
         .await
+}
+
+/// What somebody told us, as a matter to add to.
+fn matter(found: &hardship::Model) -> Matter {
+    Matter {
+        kind: "hardship",
+        id: found.id,
+        customer: CustomerId::from_uuid(found.customer_id),
+        creditor: CreditorId::from_uuid(found.creditor_id),
+        is_open: found.state == OPEN,
+    }
 }
 
 /// The name of the form's draft.
@@ -236,7 +283,21 @@ impl hardship_port::Hardships for Hardships {
         self.take_in(visitor, actor, sent, locale).await.map_err(|failure| self.kernel.answer(failure))
     }
 
-    async fn told(&self, actor: &Actor, hardship: HardshipId) -> Result<ToldView, ApiError> {
-        self.read(actor.customer, hardship).await.map_err(|failure| self.kernel.answer(failure))
+    async fn told(&self, visitor: &Visitor, actor: &Actor, hardship: HardshipId) -> Result<ToldView, ApiError> {
+        self.read(visitor, actor.customer, hardship).await.map_err(|failure| self.kernel.answer(failure))
+    }
+
+    async fn keep_addition(&self, visitor: &Visitor, hardship: HardshipId, words: &str) -> Result<(), ApiError> {
+        additions::keep(&self.kernel, visitor, hardship.uuid(), words).await
+    }
+
+    async fn add(
+        &self,
+        visitor: &Visitor,
+        actor: &Actor,
+        hardship: HardshipId,
+        sent: (AttemptId, &str),
+    ) -> Result<(), ApiError> {
+        Hardships::add(self, visitor, actor, hardship, sent).await.map_err(|failure| self.kernel.answer(failure))
     }
 }

@@ -1,5 +1,6 @@
 //! Care: use cases over the tables in `entity`.
 
+mod additions;
 mod budget;
 pub mod entity;
 mod facts;
@@ -8,10 +9,11 @@ mod held;
 mod holds;
 mod in_force;
 
+pub use additions::{Matter, add as add_to, keep as keep_addition, read as additions_to};
 pub use budget::Budgets;
 pub use entity::hold::Model as HoldModel;
-pub use facts::HardshipLodged;
-pub use hardship::Hardships;
+pub use facts::{HardshipAddedTo, HardshipLodged};
+pub use hardship::{Hardships, is_safe_to_confirm};
 pub use held::hold_on;
 pub use holds::{NewHold, place_hold};
 pub use in_force::holds_in_force;

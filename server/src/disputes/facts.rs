@@ -35,3 +35,24 @@ impl Fact for DisputeLodged {
         }
     }
 }
+
+/// Somebody added to what they told us about an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DisputeAddedTo {
+    pub dispute: DisputeId,
+    pub creditor: CreditorId,
+    pub customer: CustomerId,
+    pub account: AccountId,
+}
+
+impl Fact for DisputeAddedTo {
+    const KIND: &'static str = "disputes.added_to";
+
+    fn about(&self) -> About {
+        About {
+            creditor: Some(self.creditor.uuid()),
+            customer: Some(self.customer.uuid()),
+            account: Some(self.account.uuid()),
+        }
+    }
+}

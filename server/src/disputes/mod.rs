@@ -5,5 +5,5 @@ mod facts;
 mod service;
 mod store;
 
-pub use facts::DisputeLodged;
+pub use facts::{DisputeAddedTo, DisputeLodged};
 pub use service::Service;

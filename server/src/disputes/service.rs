@@ -1,9 +1,9 @@
 //! Lodging: once, and the account is on hold from then.
 
 use super::entity::dispute;
-use super::{DisputeLodged, store};
+use super::{DisputeAddedTo, DisputeLodged, store};
 use crate::accounts::{self, Standing};
-use crate::care::{NewHold, place_hold};
+use crate::care::{self, Matter, NewHold, place_hold};
 use crate::kernel::attempts::Begun;
 use crate::kernel::calendar::today;
 use crate::kernel::drafts::DraftError;
@@ -151,7 +151,7 @@ impl Service {
         Ok(id)
     }
 
-    async fn read(&self, customer: CustomerId, id: DisputeId) -> Result<LodgedView, Failure> {
+    async fn read(&self, visitor: &Visitor, customer: CustomerId, id: DisputeId) -> Result<LodgedView, Failure> {
         let db = self.kernel.db.read();
         let found = store::find(db, customer, id).await?.ok_or(ApiError::NotFound)?;
         let account = AccountId::from_uuid(found.account_id);
@@ -159,6 +159,8 @@ impl Service {
         let creditor = CreditorId::from_uuid(found.creditor_id);
         let lodged_on = today(standing.market, Timestamp::from_unix_millis(found.created_at));
         Ok(LodgedView {
+            dispute: id,
+            additions: care::additions_to(&self.kernel, visitor, matter(&found), standing.market).await?,
             account,
             creditor: accounts::creditor_name(db, creditor).await?,
             account_reference: standing.reference,
@@ -175,6 +177,24 @@ impl Service {
         Ok(self.kernel.vault.creditor(&accounts::creditor_key(db, creditor).await?)?)
     }
 
+    /// Adds to what was told, as long as nobody has answered.
+    async fn add(
+        &self,
+        visitor: &Visitor,
+        actor: &Actor,
+        id: DisputeId,
+        sent: (AttemptId, &str),
+    ) -> Result<(), Failure> {
+        let found = store::find(self.kernel.db.read(), actor.customer, id).await?.ok_or(ApiError::NotFound)?;
+        let fact = DisputeAddedTo {
+            dispute: id,
+            creditor: CreditorId::from_uuid(found.creditor_id),
+            customer: actor.customer,
+            account: AccountId::from_uuid(found.account_id),
+        };
+        care::add_to(&self.kernel, visitor, matter(&found), sent, &fact).await
+    }
+
     async fn take_in(
         &self,
         visitor: &Visitor,
@@ -188,6 +208,17 @@ impl Service {
         let id = self.lodge(actor, attempt, account, &typed.read()?, locale).await?;
         self.kernel.drafts.take::<Typed>(&visitor.browser, &form(account), self.kernel.now()).await?;
         Ok(id)
+    }
+}
+
+/// A dispute, as a matter to add to.
+fn matter(found: &dispute::Model) -> Matter {
+    Matter {
+        kind: "dispute",
+        id: found.id,
+        customer: CustomerId::from_uuid(found.customer_id),
+        creditor: CreditorId::from_uuid(found.creditor_id),
+        is_open: found.state == store::OPEN,
     }
 }
 
@@ -227,7 +258,21 @@ impl port::Disputes for Service {
         self.take_in(visitor, actor, account, sent, locale).await.map_err(|failure| self.kernel.answer(failure))
     }
 
-    async fn lodged(&self, actor: &Actor, dispute: DisputeId) -> Result<LodgedView, ApiError> {
-        self.read(actor.customer, dispute).await.map_err(|failure| self.kernel.answer(failure))
+    async fn lodged(&self, visitor: &Visitor, actor: &Actor, dispute: DisputeId) -> Result<LodgedView, ApiError> {
+        self.read(visitor, actor.customer, dispute).await.map_err(|failure| self.kernel.answer(failure))
+    }
+
+    async fn keep_addition(&self, visitor: &Visitor, dispute: DisputeId, words: &str) -> Result<(), ApiError> {
+        care::keep_addition(&self.kernel, visitor, dispute.uuid(), words).await
+    }
+
+    async fn add(
+        &self,
+        visitor: &Visitor,
+        actor: &Actor,
+        dispute: DisputeId,
+        sent: (AttemptId, &str),
+    ) -> Result<(), ApiError> {
+        Service::add(self, visitor, actor, dispute, sent).await.map_err(|failure| self.kernel.answer(failure))
     }
 }

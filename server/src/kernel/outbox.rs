@@ -46,9 +46,13 @@ pub struct Recorded<F> {
     pub fact: F,
 }
 
-/// Which reactions each fact has: fact kind → kinds of job.
-#[derive(Debug, Clone, Default)]
-pub struct Subscriptions(BTreeMap<&'static str, Vec<&'static str>>);
+/// Which reactions each fact has, by its kind.
+#[derive(Clone, Default)]
+pub struct Subscriptions {
+    /// Kinds of job.
+    later: BTreeMap<&'static str, Vec<&'static str>>,
+    at_once: BTreeMap<&'static str, Vec<Arc<dyn AtOnce>>>,
+}
 
 impl Subscriptions {
     pub fn new() -> Self {
@@ -59,7 +63,15 @@ impl Subscriptions {
     /// [`Reacting`].
     #[must_use]
     pub fn on<F: Fact>(mut self, reaction: &'static str) -> Self {
-        self.0.entry(F::KIND).or_default().push(reaction);
+        self.later.entry(F::KIND).or_default().push(reaction);
+        self
+    }
+
+    /// Has `reaction` take part in the transaction of every `F` from now on.
+    #[must_use]
+    pub fn within<F: Fact>(mut self, reaction: impl Within<F> + 'static) -> Self {
+        let reaction = Inside { reaction, fact: PhantomData::<fn() -> F> };
+        self.at_once.entry(F::KIND).or_default().push(Arc::new(reaction));
         self
     }
 }
@@ -82,9 +94,10 @@ impl Outbox {
         Self { subscriptions: Arc::new(subscriptions), random }
     }
 
-    /// Writes the fact, and one job for each of its reactions.
+    /// Writes the fact, and one job for each of its reactions; those that take part in its transaction are told now.
     pub async fn record<F: Fact>(&self, tx: &DatabaseTransaction, fact: &F, now: Timestamp) -> Result<FactId, DbErr> {
         let id = FactId::new(now, self.random.as_ref());
+        let payload = serde_json::to_string(fact).map_err(|e| DbErr::Json(e.to_string()))?;
         let about = fact.about();
         entity::Entity::insert(entity::ActiveModel {
             id: Set(id.uuid()),
@@ -92,36 +105,118 @@ impl Outbox {
             creditor_id: Set(about.creditor),
             customer_id: Set(about.customer),
             account_id: Set(about.account),
-            payload: Set(serde_json::to_string(fact).map_err(|e| DbErr::Json(e.to_string()))?),
+            payload: Set(payload.clone()),
             at: Set(now.unix_millis()),
             ..Default::default()
         })
         .exec_without_returning(tx)
         .await?;
-        for reaction in self.subscriptions.0.get(F::KIND).into_iter().flatten() {
+        for reaction in self.subscriptions.later.get(F::KIND).into_iter().flatten() {
             let job = NewJob::new(reaction, &Told { fact: id.uuid() }, now)?;
             jobs::enqueue(tx, job, now, self.random.as_ref()).await?;
+        }
+        for reaction in self.subscriptions.at_once.get(F::KIND).into_iter().flatten() {
+            reaction.react(tx, (id, now, &payload), self).await?;
         }
         Ok(id)
     }
 }
 
-/// The latest facts of these kinds about one account of one customer, the latest first.
-pub async fn about_account(
+/// Which facts a page is to hold: the latest, or those next to one of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stretch {
+    Latest,
+    Before(Uuid),
+    After(Uuid),
+}
+
+/// A page of facts, the latest first.
+#[derive(Debug, Clone)]
+pub struct FactPage {
+    pub facts: Vec<entity::Model>,
+    pub has_older: bool,
+    pub has_newer: bool,
+}
+
+/// A page of the facts of these kinds about one account of one customer. A fact that is not among them has no
+/// neighbours: then the page holds the latest.
+pub async fn page_of(
     db: &sea_orm::DatabaseConnection,
     customer: Uuid,
     account: Uuid,
     kinds: &[&str],
-    limit: u64,
-) -> Result<Vec<entity::Model>, DbErr> {
-    entity::Entity::find()
-        .filter(entity::Column::AccountId.eq(account))
-        .filter(entity::Column::CustomerId.eq(customer))
-        .filter(entity::Column::Kind.is_in(kinds.iter().copied()))
-        .order_by_desc(entity::Column::Seq)
-        .limit(limit)
-        .all(db)
-        .await
+    stretch: Stretch,
+    per_page: usize,
+) -> Result<FactPage, DbErr> {
+    let about = || {
+        entity::Entity::find()
+            .filter(entity::Column::AccountId.eq(account))
+            .filter(entity::Column::CustomerId.eq(customer))
+            .filter(entity::Column::Kind.is_in(kinds.iter().copied()))
+    };
+    // One more than fits says whether there is another page.
+    let limit = per_page as u64 + 1;
+    let at = match stretch {
+        Stretch::Latest => None,
+        Stretch::Before(id) | Stretch::After(id) => about().filter(entity::Column::Id.eq(id)).one(db).await?,
+    };
+    if let (Stretch::After(_), Some(at)) = (stretch, &at) {
+        let newer = about().filter(entity::Column::Seq.gt(at.seq)).order_by_asc(entity::Column::Seq);
+        let mut facts = newer.limit(limit).all(db).await?;
+        // A page that is not full begins with the latest: it is the first page, and that one is filled up.
+        if facts.len() > per_page {
+            facts.truncate(per_page);
+            facts.reverse();
+            return Ok(FactPage { facts, has_older: true, has_newer: true });
+        }
+    }
+    let before = at.filter(|_| matches!(stretch, Stretch::Before(_)));
+    let mut older = about().order_by_desc(entity::Column::Seq);
+    if let Some(at) = &before {
+        older = older.filter(entity::Column::Seq.lt(at.seq));
+    }
+    let mut facts = older.limit(limit).all(db).await?;
+    let has_older = facts.len() > per_page;
+    facts.truncate(per_page);
+    Ok(FactPage { facts, has_older, has_newer: before.is_some() })
+}
+
+/// What another capability does in the transaction in which a fact is written: for what must never be seen apart, such
+/// as a payment and the instalment it pays. It shares the fact's fate both ways, so it does little and fails only with
+/// the database. Everything else reacts later, as a [`Reaction`].
+#[async_trait]
+pub trait Within<F: Fact>: Send + Sync {
+    /// Told once; further facts are recorded in the same transaction.
+    async fn react(&self, tx: &DatabaseTransaction, told: &Recorded<F>, outbox: &Outbox) -> Result<(), DbErr>;
+}
+
+/// A [`Within`] of any fact: it reads as much of the fact as it knows.
+#[async_trait]
+trait AtOnce: Send + Sync {
+    async fn react(
+        &self,
+        tx: &DatabaseTransaction,
+        told: (FactId, Timestamp, &str),
+        outbox: &Outbox,
+    ) -> Result<(), DbErr>;
+}
+
+struct Inside<F, R> {
+    reaction: R,
+    fact: PhantomData<fn() -> F>,
+}
+
+#[async_trait]
+impl<F: Fact, R: Within<F>> AtOnce for Inside<F, R> {
+    async fn react(
+        &self,
+        tx: &DatabaseTransaction,
+        (id, at, payload): (FactId, Timestamp, &str),
+        outbox: &Outbox,
+    ) -> Result<(), DbErr> {
+        let fact = serde_json::from_str(payload).map_err(|e| DbErr::Json(e.to_string()))?;
+        self.reaction.react(tx, &Recorded { id, at, fact }, outbox).await
+    }
 }
 
 /// What another capability does when a fact happens.

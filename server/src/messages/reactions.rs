@@ -3,6 +3,8 @@
 use super::sending::{self, Sending};
 use super::{Draft, Say, Service};
 use crate::accounts::parties;
+use crate::care::{self, HardshipLodged};
+use crate::disputes::DisputeLodged;
 use crate::identity::CodeRequested;
 use crate::kernel::calendar::today;
 use crate::kernel::failure::Failure;
@@ -22,10 +24,17 @@ use uuid::Uuid;
 const SEND_CODE: &str = "messages.send_code";
 const SEND_RECEIPT: &str = "messages.send_receipt";
 const CONFIRM_PLAN: &str = "messages.confirm_plan";
+const CONFIRM_DISPUTE: &str = "messages.confirm_dispute";
+const CONFIRM_HARDSHIP: &str = "messages.confirm_hardship";
 
 /// Says which facts are reacted to here.
 pub fn subscribe(subscriptions: Subscriptions) -> Subscriptions {
-    subscriptions.on::<CodeRequested>(SEND_CODE).on::<PaymentReceived>(SEND_RECEIPT).on::<PlanAgreed>(CONFIRM_PLAN)
+    subscriptions
+        .on::<CodeRequested>(SEND_CODE)
+        .on::<PaymentReceived>(SEND_RECEIPT)
+        .on::<PlanAgreed>(CONFIRM_PLAN)
+        .on::<DisputeLodged>(CONFIRM_DISPUTE)
+        .on::<HardshipLodged>(CONFIRM_HARDSHIP)
 }
 
 /// Registers what does the work: the reactions, and the sending itself.
@@ -35,7 +44,9 @@ pub fn handlers(handlers: Handlers, service: &Arc<Service>) -> Handlers {
         .on(sending::KIND, Sending(service.clone()))
         .on(SEND_CODE, Reacting::<CodeRequested, _>::new(db.clone(), SendCode(service.clone())))
         .on(SEND_RECEIPT, Reacting::<PaymentReceived, _>::new(db.clone(), SendReceipt(service.clone())))
-        .on(CONFIRM_PLAN, Reacting::<PlanAgreed, _>::new(db, ConfirmPlan(service.clone())))
+        .on(CONFIRM_PLAN, Reacting::<PlanAgreed, _>::new(db.clone(), ConfirmPlan(service.clone())))
+        .on(CONFIRM_DISPUTE, Reacting::<DisputeLodged, _>::new(db.clone(), ConfirmDispute(service.clone())))
+        .on(CONFIRM_HARDSHIP, Reacting::<HardshipLodged, _>::new(db, ConfirmHardship(service.clone())))
 }
 
 /// Somebody asked for a code: it goes to the address they showed to know, if that is on file.
@@ -65,7 +76,7 @@ struct SendReceipt(Arc<Service>);
 impl Reaction<PaymentReceived> for SendReceipt {
     async fn react(&self, told: &Recorded<PaymentReceived>, job: &Claimed) -> Result<(), JobError> {
         let PaymentReceived { creditor, customer, account, .. } = told.fact;
-        let about = About { creditor, customer, account, purpose: Purpose::Receipt, locale: None };
+        let about = About { creditor, customer, account: Some(account), purpose: Purpose::Receipt, locale: None };
         self.0.tell(about, |_| Say::Receipt, job).await
     }
 }
@@ -78,7 +89,7 @@ impl Reaction<PlanAgreed> for ConfirmPlan {
     async fn react(&self, told: &Recorded<PlanAgreed>, job: &Claimed) -> Result<(), JobError> {
         let PlanAgreed { creditor, customer, account, count, first_on, language, .. } = told.fact;
         let purpose = Purpose::CustomerRequested;
-        let about = About { creditor, customer, account, purpose, locale: Some(language) };
+        let about = About { creditor, customer, account: Some(account), purpose, locale: Some(language) };
         let say = |market| Say::PlanAgreed {
             reference: told.fact.reference.clone(),
             payments: count.into(),
@@ -89,11 +100,45 @@ impl Reaction<PlanAgreed> for ConfirmPlan {
     }
 }
 
+/// Somebody said that something is wrong: they get it in writing that it arrived, and by when we answer. They set it off
+/// themselves, so the hold that came with it lets it through (compliance.md §0.4).
+struct ConfirmDispute(Arc<Service>);
+
+#[async_trait]
+impl Reaction<DisputeLodged> for ConfirmDispute {
+    async fn react(&self, told: &Recorded<DisputeLodged>, job: &Claimed) -> Result<(), JobError> {
+        let DisputeLodged { creditor, customer, account, answer_by, language, .. } = told.fact;
+        let purpose = Purpose::CustomerRequested;
+        let about = About { creditor, customer, account: Some(account), purpose, locale: Some(language) };
+        let say = |_| Say::DisputeLodged { reference: told.fact.reference.clone(), answer_by };
+        self.0.tell(about, say, job).await
+    }
+}
+
+/// Somebody told us that money is short: the same, unless they also told us that somebody else may read their messages.
+struct ConfirmHardship(Arc<Service>);
+
+#[async_trait]
+impl Reaction<HardshipLodged> for ConfirmHardship {
+    async fn react(&self, told: &Recorded<HardshipLodged>, job: &Claimed) -> Result<(), JobError> {
+        let HardshipLodged { hardship, creditor, customer, answer_by, language, .. } = told.fact;
+        let is_safe = care::is_safe_to_confirm(&self.0.kernel, customer, hardship).await;
+        if !is_safe.map_err(|failure| self.0.cannot_write(failure))? {
+            return Ok(());
+        }
+        let purpose = Purpose::CustomerRequested;
+        let about = About { creditor, customer, account: None, purpose, locale: Some(language) };
+        let say = |_| Say::HardshipLodged { reference: told.fact.reference.clone(), answer_by };
+        self.0.tell(about, say, job).await
+    }
+}
+
 /// Whom to tell about what.
 struct About {
     creditor: CreditorId,
     customer: CustomerId,
-    account: AccountId,
+    /// None: everything the person has with the creditor.
+    account: Option<AccountId>,
     purpose: Purpose,
     /// None: the person's own.
     locale: Option<Locale>,
@@ -112,7 +157,7 @@ impl Service {
         let draft = Draft {
             customer: about.customer,
             contact,
-            account: Some(about.account.uuid()),
+            account: about.account.map(AccountId::uuid),
             purpose: about.purpose,
             locale: about.locale.unwrap_or(own),
             say: say(market),

@@ -83,6 +83,8 @@ impl Service {
             key: key_of(&due.contact.address_index),
             to: due.to.clone(),
         };
+        // Looked at again: the permit begins with the decision, and that is later than the look above.
+        let now = self.kernel.now();
         let outgoing = Outgoing::under(permit, id, destination, self.letter(&due, now))
             .map_err(|_| JobError::Retry("the permit ran out"))?;
         match self.transport(due.channel)?.send(&outgoing).await {

@@ -16,6 +16,9 @@ pub struct PaymentReceived {
     pub creditor: CreditorId,
     pub customer: CustomerId,
     pub account: AccountId,
+    /// The plan that ran on the account when it was made.
+    #[serde(default)]
+    pub plan: Option<uuid::Uuid>,
     pub amount: Money,
     pub card: Option<CardEnding>,
     /// What is owed on the account after it.

@@ -145,6 +145,7 @@ impl Service {
             creditor: standing.creditor,
             customer: actor.customer,
             account,
+            plan: around.plan,
             reference: format!("QP-{}", reference::short(random)),
             amount,
             state: PaymentState::Created,
@@ -178,7 +179,7 @@ impl Service {
         )
         .await?;
         tx.commit().await?;
-        Ok(Started::New(payment))
+        Ok(Started::New(Box::new(payment)))
     }
 
     async fn to_confirm(&self, actor: &Actor, payment: PaymentId) -> Result<ConfirmationView, Failure> {
@@ -225,6 +226,7 @@ impl Service {
         Ok(ReceiptView {
             payment: payment.id,
             account: payment.account,
+            plan: payment.plan,
             creditor: accounts::creditor_name(db, payment.creditor).await?,
             account_reference: standing.reference.clone(),
             market: standing.market,
@@ -249,7 +251,7 @@ impl Service {
 
 /// What [`Service::begin`] did.
 enum Started {
-    New(Payment),
+    New(Box<Payment>),
     /// Under the same attempt.
     Before(PaymentId),
 }

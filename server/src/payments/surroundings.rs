@@ -6,13 +6,16 @@ use async_trait::async_trait;
 use shared::accounts::AccountId;
 use shared::identity::CustomerId;
 use shared::kernel::Money;
+use uuid::Uuid;
 
 /// What lies around an account.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Around {
     /// What stands in the way of paying on it.
     pub obstacle: Option<Obstacle>,
-    /// The next payment of the plan that runs on it.
+    /// The plan that runs on it: what is paid now is laid on it.
+    pub plan: Option<Uuid>,
+    /// The next payment of that plan.
     pub next: Option<NextInstalment>,
     /// The least that its creditor takes.
     pub minimum: Option<Money>,

@@ -13,7 +13,7 @@ mod store;
 
 pub use facts::{PlanAgreed, PlanCompleted};
 pub use policies::{Imported, Policies, PolicyFileError, Shown};
-pub use reactions::{MARK_PAID, MarkPaid, PaymentReceived};
+pub use reactions::{MarkPaid, PaymentReceived};
 pub use reading::{CalendarFile, Summary};
 
 use crate::care::Budgets;

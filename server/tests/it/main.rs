@@ -13,7 +13,9 @@ mod kit;
 
 mod access;
 mod accounts;
+mod care;
 mod cli;
+mod disputes;
 mod identity;
 mod kernel;
 mod messages;

@@ -14,4 +14,4 @@ pub use convention::{Group, Line, groups};
 pub use hardship::{Hardship, HardshipId, HardshipReason, UnknownHardshipReason};
 pub use hold::{HoldId, HoldKind, UnknownHoldKind};
 pub use means::Means;
-pub use own_words::{FieldFault, OwnWords, TooLong, read_words};
+pub use own_words::{AdditionId, FieldFault, OwnWords, TooLong, read_words};

@@ -1,5 +1,10 @@
 //! What somebody says in their own words.
 
+crate::id! {
+    /// What somebody added to what they had told us.
+    AdditionId
+}
+
 /// A text as somebody typed it, without blanks around it and with one kind of line end.
 ///
 /// Invariant: at most [`OwnWords::CHARS_MAX`] characters. Free text about a person: sealed wherever it is stored, in no

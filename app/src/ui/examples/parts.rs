@@ -52,6 +52,13 @@ fn buttons() -> AnyView {
             </ButtonLink>
             <ButtonLink href="/dev/examples" kind=ButtonKind::Plain>"Je n’y arrive pas"</ButtonLink>
         </ActionGrid>
+        <ActionGrid label="What you can do, on hold">
+            <ActionStopped reason_id="example-on-hold">"Spread it"</ActionStopped>
+            <ActionStopped reason_id="example-on-hold">"Pay"</ActionStopped>
+            <ActionReason id="example-on-hold">"On hold while we check what you told us."</ActionReason>
+            <ButtonLink href="/dev/examples" kind=ButtonKind::Plain>"See where it stands"</ButtonLink>
+            <ButtonLink href="/dev/examples" kind=ButtonKind::Plain>"I’m struggling"</ButtonLink>
+        </ActionGrid>
     }
     .into_any()
 }

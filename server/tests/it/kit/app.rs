@@ -93,6 +93,13 @@ impl Answer {
         let location = self.headers.get(header::LOCATION).map_or("", |value| value.to_str().unwrap());
         location.strip_prefix("https://quitus.example").unwrap_or(location)
     }
+
+    /// The value of the first hidden field of this name on the page.
+    pub fn hidden(&self, name: &str) -> &str {
+        let field = format!("type=\"hidden\" name=\"{name}\" value=\"");
+        let value = self.body.split(&field).nth(1).and_then(|rest| rest.split('"').next());
+        value.unwrap_or_else(|| panic!("no field {name}: {}", self.body))
+    }
 }
 
 impl Browser {

@@ -4,6 +4,7 @@ use super::TestApp;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use server::accounts::entity::{account, creditor, customer};
 use server::identity::entity::contact;
+use server::messages::Kept;
 use shared::accounts::{AccountId, CreditorId};
 use shared::identity::{ContactId, CustomerId};
 
@@ -75,6 +76,13 @@ impl TestApp {
         .await
         .unwrap();
         person
+    }
+
+    /// The messages there are, the newest first, but for the codes by which people sign in.
+    pub async fn confirmations(&self) -> Vec<Kept> {
+        let mut kept = self.app.messages.kept(None, None, 50).await.unwrap();
+        kept.retain(|message| message.template != "otp");
+        kept
     }
 
     /// An account of 120.00 that a person has with their creditor.

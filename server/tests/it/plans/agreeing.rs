@@ -3,6 +3,8 @@
 use super::{POLICY, monthly};
 use crate::kit::TestApp;
 use app::error::ApiError;
+use app::payments::port::Payments;
+use app::payments::view::Typed;
 use app::plans::port::Plans;
 use app::plans::view::{Agreed, Building, Check, ClosedReason, PlanView};
 use sea_orm::{ActiveValue::Set, EntityTrait, PaginatorTrait};
@@ -42,7 +44,6 @@ impl TestApp {
         let tx = self.kernel.db.begin().await.unwrap();
         self.kernel.outbox.record(&tx, &told, self.kernel.now()).await.unwrap();
         tx.commit().await.unwrap();
-        self.run_jobs().await;
     }
 }
 
@@ -170,6 +171,31 @@ on_both! {
         assert_eq!(app.read(&ana, plan).await.state, PlanState::Completed);
         let last = fact::Entity::find().all(app.kernel.db.read()).await.unwrap().pop().unwrap();
         assert_eq!(last.kind, "plans.completed");
+    }
+
+    async fn a_payment_knows_its_plan_and_nobody_sees_one_without_the_other(app: TestApp) {
+        let (ana, _, account) = app.ana().await;
+        let check = app.check(&ana, account, &monthly("100")).await;
+        let attempt = || AttemptId::new(app.kernel.now(), app.kernel.random());
+        let typed = |way: &str, amount: &str| Typed { way: way.to_owned(), amount: amount.to_owned(), card: "approve".to_owned() };
+        let pay = async |typed: Typed| {
+            let paid = Payments::start(app.payments.as_ref(), &ana, attempt(), account, &typed).await.unwrap().0;
+            // No job has run: what the page shows right after it is already so.
+            Payments::receipt(app.payments.as_ref(), &ana, paid).await.unwrap()
+        };
+        let before = pay(typed("other", "30")).await;
+        assert_eq!((before.plan, before.balance), (None, gbp(20_000)));
+        let check = app.check(&ana, account, &check.wish).await;
+        let plan = app.agreed(&ana, &check).await;
+        let receipt = pay(typed("next", "")).await;
+        let next = receipt.next.unwrap();
+        assert_eq!((receipt.plan, receipt.balance), (Some(plan.uuid()), gbp(10_000)));
+        assert_eq!((next.amount, next.due_on.to_string()), (gbp(10_000), "2027-01-04".to_owned()));
+        let paid: Vec<i64> = app.read(&ana, plan).await.instalments.iter().map(|i| i.due.paid.minor()).collect();
+        assert_eq!(paid, [10_000, 0]);
+        let last = pay(typed("all", "")).await;
+        assert_eq!((last.plan, last.next, last.balance), (Some(plan.uuid()), None, gbp(0)));
+        assert_eq!(app.read(&ana, plan).await.state, PlanState::Completed);
     }
 
     async fn a_calendar_keeps_its_ids_and_says_whole_days(app: TestApp) {

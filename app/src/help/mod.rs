@@ -1,0 +1,5 @@
+//! Help: one page, until the help hub takes its place.
+
+mod help;
+
+pub use help::HelpPage;
