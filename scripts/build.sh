@@ -3,6 +3,7 @@
 # Does nothing where nothing it is made from has changed.
 #
 #   scripts/build.sh browser    dist/ only
+#   scripts/build.sh engine     the plan engine alone, for node: target/engine/engine.js
 #   scripts/build.sh release    dist/, then the release binary with all of it inside: target/release/quitus
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
@@ -50,7 +51,18 @@ browser() {
   printf '  built dist/ in %s s\n' "$(($(date +%s) - started))"
 }
 
+# As the portal's bundle is made, but for what calls it.
+engine() {
+  cargo build --quiet --profile wasm-release --target wasm32-unknown-unknown -p engine
+  wasm-bindgen --target nodejs --out-dir "$target/engine" "$target/wasm32-unknown-unknown/wasm-release/engine.wasm"
+  wasm-opt -Oz "$target/engine/engine_bg.wasm" -o "$target/engine/engine_bg.wasm"
+}
+
 mkdir -p "$target"
+if [ "${1:-browser}" = engine ]; then
+  engine
+  exit
+fi
 browser_is_current || browser
 if [ "${1:-browser}" = release ]; then
   cargo build --release -p server

@@ -13,7 +13,7 @@ say "Lints, server side"
 cargo clippy --quiet -p shared -p app -p migration -p server --features app/ssr --all-targets -- -D warnings
 
 say "Lints, browser side"
-cargo clippy --quiet --target wasm32-unknown-unknown -p portal -p staff -- -D warnings
+cargo clippy --quiet --target wasm32-unknown-unknown -p engine -p portal -p staff -- -D warnings
 
 say "Contrast of every pair of colours"
 node style/contrast.mjs

@@ -18,8 +18,12 @@ scripts/postgres.sh run -- cargo test --quiet -p shared -p app -p migration -p s
 say "What the browser gets"
 scripts/build.sh browser
 
-say "Journeys in a browser"
+say "The plan engine in WebAssembly, beside the native one"
 cargo build --quiet -p server
+scripts/build.sh engine
+node frontend/engine/compare.mjs "$target/engine/engine.js" "$target/debug/quitus" 2000
+
+say "Journeys in a browser"
 QUITUS_TEST_FIGURES=$figures QUITUS_BINARY=$target/debug/quitus scripts/postgres.sh run -- npm --prefix end2end test
 
 if [ -s "$figures" ]; then

@@ -1,7 +1,8 @@
 /**
  * Lighthouse on a phone, the median of several runs, against the targets of the quality document.
  *
- *   node lighthouse.mjs BASE COOKIE RUNS PATH…     COOKIE may be empty; QUITUS_CHROMIUM names the browser
+ *   node lighthouse.mjs BASE COOKIE RUNS PATH…     COOKIE is sent for a customer's own pages;
+ *                                                  QUITUS_CHROMIUM names the browser
  */
 import { launch } from "chrome-launcher";
 import lighthouse from "lighthouse";
@@ -27,7 +28,7 @@ const chrome = await launch({
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 
 const heads = ["perf", "a11y", "best", "LCP ms", "TBT ms", "CLS", "FCP ms"];
-console.log(`${`median of ${runs}`.padEnd(30)}${heads.map((head) => head.padStart(8)).join("")}`);
+console.log(`${`median of ${runs}`.padEnd(40)}${heads.map((head) => head.padStart(8)).join("")}`);
 for (const path of paths) {
   /** @type {number[][]} */
   const all = [];
@@ -39,7 +40,7 @@ for (const path of paths) {
       logLevel: "silent",
       output: "json",
       onlyCategories: ["performance", "accessibility", "best-practices"],
-      extraHeaders: cookie ? { Cookie: cookie } : {},
+      extraHeaders: path.includes("/accounts") ? { Cookie: cookie } : {},
     });
     if (!result || result.lhr.runtimeError) {
       console.log(`(${path}: ${result?.lhr.runtimeError?.message ?? "no result"})`);
@@ -66,7 +67,7 @@ for (const path of paths) {
   }
   if (all.length === 0) continue;
   const figures = heads.map((_, column) => median(all.map((row) => row[column] ?? NaN)));
-  console.log(`${path.replace(/[0-9a-f-]{36}/g, "…").padEnd(30)}${figures.map((figure) => String(figure).padStart(8)).join("")}`);
+  console.log(`${path.replace(/[0-9a-f-]{36}/g, "…").padEnd(40)}${figures.map((figure) => String(figure).padStart(8)).join("")}`);
   if (lost.size > 0) console.log(`  points lost by: ${[...lost].join(", ")}`);
 }
 console.log(`targets: ${TARGETS}`);

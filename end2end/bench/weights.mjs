@@ -1,7 +1,7 @@
 /**
  * What a reader downloads, against the targets of the quality document.
  *
- *   node weights.mjs DIST BASE COOKIE PATH…     COOKIE may be empty
+ *   node weights.mjs DIST BASE COOKIE PATH…     COOKIE is sent for a customer's own pages
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -29,7 +29,8 @@ const files = (what, names, target) => {
 };
 
 for (const path of paths) {
-  const answer = await fetch(base + path, { headers: { cookie, "accept-language": "en" }, redirect: "manual" });
+  const headers = { ...(path.includes("/accounts") ? { cookie } : {}), "accept-language": "en" };
+  const answer = await fetch(base + path, { headers, redirect: "manual" });
   if (answer.status !== 200) {
     console.log(`(${path} answered ${answer.status}: left out)`);
     continue;
@@ -47,8 +48,8 @@ files("Portal: wasm + glue", ["pkg/portal_bg.wasm", "pkg/portal.js"], 260 * KB);
 files("Staff: wasm + glue", ["pkg/staff_bg.wasm", "pkg/staff.js"], 450 * KB);
 
 const kb = (/** @type {number} */ bytes) => (bytes / KB).toFixed(1).padStart(8);
-console.log(`${"KB".padEnd(34)}${["raw", "gzip", "brotli", "target"].map((head) => head.padStart(8)).join("")}`);
+console.log(`${"KB".padEnd(40)}${["raw", "gzip", "brotli", "target"].map((head) => head.padStart(8)).join("")}`);
 for (const { what, raw, gzip, brotli, target } of rows) {
   const verdict = target === undefined ? "" : `${kb(target)}  ${brotli <= target ? "kept" : "ABOVE"}`;
-  console.log(`${what.padEnd(34)}${kb(raw)}${kb(gzip)}${kb(brotli)}${verdict}`);
+  console.log(`${what.padEnd(40)}${kb(raw)}${kb(gzip)}${kb(brotli)}${verdict}`);
 }

@@ -6,7 +6,7 @@
 //! building a node per value would cost more than storing it.
 
 use sea_orm::sea_query::{ArrayType, Value};
-use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseTransaction, DbErr, Statement};
+use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseTransaction, DbErr, Statement, TryGetableMany};
 use std::fmt::Write;
 
 /// A column of `v`.
@@ -113,26 +113,46 @@ impl<const N: usize> Rows<N> {
     /// Runs a statement over `v`; nothing where there are no rows. Returns how many rows were written.
     ///
     /// On SQLite it may run several times, each over a part of the rows: it must not matter whether they come together.
-    pub async fn run(mut self, tx: &DatabaseTransaction, statement: &str) -> Result<u64, DbErr> {
-        if self.is_empty() {
-            return Ok(0);
-        }
-        if tx.get_database_backend() == DatabaseBackend::Postgres {
-            let sql = format!("{} {statement}", self.unnested());
-            let statement = Statement::from_sql_and_values(DatabaseBackend::Postgres, sql, self.into_arrays());
-            return Ok(tx.execute_raw(statement).await?.rows_affected());
-        }
+    pub async fn run(self, tx: &DatabaseTransaction, statement: &str) -> Result<u64, DbErr> {
         let mut written = 0;
+        for statement in self.statements(tx.get_database_backend(), statement) {
+            written += tx.execute_raw(statement).await?.rows_affected();
+        }
+        Ok(written)
+    }
+
+    /// What a query over `v` finds, its columns in their order. As with [`Self::run`], `v` may come in parts.
+    ///
+    /// For finding many rows by their keys this joins `v` to their table: PostgreSQL looks each key up in the index,
+    /// where it would read the whole table for a list of thousands.
+    pub async fn find<T: TryGetableMany>(self, db: &impl ConnectionTrait, query: &str) -> Result<Vec<T>, DbErr> {
+        let mut found = Vec::new();
+        for statement in self.statements(db.get_database_backend(), query) {
+            for row in db.query_all_raw(statement).await? {
+                found.push(row.try_get_many_by_index()?);
+            }
+        }
+        Ok(found)
+    }
+
+    fn statements(mut self, backend: DatabaseBackend, statement: &str) -> Vec<Statement> {
+        if self.is_empty() {
+            return Vec::new();
+        }
+        if backend == DatabaseBackend::Postgres {
+            let sql = format!("{} {statement}", self.unnested());
+            return vec![Statement::from_sql_and_values(backend, sql, self.into_arrays())];
+        }
+        let mut statements = Vec::new();
         let mut values = std::mem::take(&mut self.values).into_iter();
         for rows in SQLITE_ROWS.into_iter().filter(|rows| rows * N <= SQLITE_PARAMETERS_MAX) {
             let sql = format!("{} {statement}", self.listed(rows));
             while values.len() >= rows * N {
                 let part: Vec<Value> = values.by_ref().take(rows * N).collect();
-                let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql.as_str(), part);
-                written += tx.execute_raw(statement).await?.rows_affected();
+                statements.push(Statement::from_sql_and_values(backend, sql.as_str(), part));
             }
         }
-        Ok(written)
+        statements
     }
 
     fn names(&self) -> String {

@@ -66,7 +66,8 @@ impl Db {
                         .synchronous(SqliteSynchronous::Full)
                         .busy_timeout(Duration::from_secs(10))
                         .pragma("cache_size", "-65536")
-                        .pragma("mmap_size", "268435456")
+                        // Of each connection, so a few times over: it counts as memory in use.
+                        .pragma("mmap_size", "67108864")
                         .pragma("temp_store", "MEMORY")
                 });
             options

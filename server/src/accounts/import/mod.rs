@@ -18,6 +18,7 @@ pub use store::StoreError;
 use super::entity::{creditor, placement};
 use crate::kernel::Kernel;
 use crate::kernel::calendar::today;
+use crate::kernel::chance::Ahead;
 use crate::kernel::vault::Wrapped;
 use read::{Batch, End, For, ReadFault, Rejected};
 use sea_orm::sea_query::Expr;
@@ -38,6 +39,8 @@ shared::id! {
 
 /// Rows to a transaction: enough that its costs do not count, few enough that it is short and small.
 const BATCH_ROWS: usize = 4096;
+/// In so many parts a batch is written: while the database takes in one, the next is sealed.
+const PARTS: usize = 4;
 /// Batches read ahead of the one being stored.
 const BATCHES_AHEAD: usize = 2;
 
@@ -139,6 +142,8 @@ async fn import(
     let wrapped = Wrapped::from_bytes(creditor.wrapped_key.as_slice());
     let mut store = Store {
         kernel,
+        random: Ahead::new(kernel.random()),
+        part_rows: options.batch_rows.div_ceil(PARTS),
         creditor: id,
         vault: kernel.vault.creditor(&wrapped).map_err(StoreError::from)?,
         has_others: store::has_others(&kernel.db, id).await.map_err(StoreError::from)?,

@@ -3,6 +3,7 @@
 use super::read::Row;
 use crate::accounts::entity::customer_record;
 use crate::identity::contacts;
+use crate::kernel::bulk::{Column, Rows};
 use crate::kernel::vault::BlindIndex;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect};
 use shared::accounts::CreditorId;
@@ -21,6 +22,12 @@ pub(super) struct Found {
 }
 
 impl Found {
+    /// Whether this is the person's first account ever, or comes with it, among the rows from this line on: no address
+    /// of theirs is on file yet.
+    pub fn is_new_from(&self, line: u64) -> bool {
+        matches!(self.news, News::New { .. }) && self.line >= line
+    }
+
     /// The row on this line says something new about the person, and the last word on them in this file.
     pub fn speaks_on(&self, line: u64) -> bool {
         self.news != News::Nothing && self.line == line
@@ -44,17 +51,16 @@ pub(super) type Records = HashMap<BlindIndex, (CustomerId, Vec<u8>)>;
 /// The records that a batch's rows refer to.
 pub(super) async fn records(db: &impl ConnectionTrait, creditor: CreditorId, rows: &[Row]) -> Result<Records, DbErr> {
     let indices: HashSet<BlindIndex> = rows.iter().map(|row| row.customer).collect();
-    let found: Vec<(Vec<u8>, Uuid, Vec<u8>)> = customer_record::Entity::find()
-        .select_only()
-        .columns([
-            customer_record::Column::ReferenceIndex,
-            customer_record::Column::CustomerId,
-            customer_record::Column::ContentHash,
-        ])
-        .filter(customer_record::Column::CreditorId.eq(creditor.uuid()))
-        .filter(customer_record::Column::ReferenceIndex.is_in(indices.into_iter().map(|index| index.to_vec())))
-        .into_tuple()
-        .all(db)
+    let mut wanted = Rows::new([Column::uuid("creditor_id"), Column::bytes("reference_index")]);
+    for index in indices {
+        wanted.push([creditor.uuid().into(), index.to_vec().into()]);
+    }
+    let found = wanted
+        .find(
+            db,
+            "SELECT r.reference_index, r.customer_id, r.content_hash FROM v JOIN customer_record r \
+             ON r.creditor_id = v.creditor_id AND r.reference_index = v.reference_index",
+        )
         .await?;
     let keyed = |(index, customer, content): (Vec<u8>, Uuid, Vec<u8>)| {
         Some((BlindIndex::try_from(index).ok()?, (CustomerId::from_uuid(customer), content)))

@@ -1,11 +1,13 @@
 //! One batch of a file into the tables, in one transaction.
 
-use super::people;
+use super::people::{self, Found};
 use super::read::{Rejected, Row};
 use super::write::Writing;
 use crate::accounts::entity::account;
 use crate::kernel::audit;
-use crate::kernel::vault::{CreditorVault, SealError};
+use crate::kernel::bulk::{Column, Rows};
+use crate::kernel::chance::Ahead;
+use crate::kernel::vault::{BlindIndex, CreditorVault, SealError};
 use crate::kernel::{Kernel, database::Db};
 use sea_orm::sea_query::{Func, Query};
 use sea_orm::{
@@ -20,9 +22,16 @@ use uuid::Uuid;
 /// Held by one batch at a time, so that no two files make two people of one: "import" in ASCII.
 const LOCK: i64 = 0x696d_706f_7274;
 
+/// Fewer than a millisecond of work.
+const ROWS_AT_A_TIME: usize = 32;
+
 /// Where a file's batches go.
 pub(super) struct Store<'a> {
     pub kernel: &'a Kernel,
+    /// For ids and nonces.
+    pub random: Ahead<'a>,
+    /// How many rows of a batch are sealed and made ready while the database takes in the ones before.
+    pub part_rows: usize,
     pub creditor: CreditorId,
     pub vault: CreditorVault,
     /// Somebody may be known through another creditor.
@@ -73,15 +82,16 @@ impl Store<'_> {
         let accounts = self.accounts(&tx, &rows).await?;
         let (work, stored) = sort(&rows, &accounts);
         let records = people::records(&tx, self.creditor, &rows).await?;
-        let random = self.kernel.random();
-        let people = people::resolve(&tx, self.creditor, &rows, &records, self.has_others, now, random).await?;
-        let mut writing = Writing::new(self, placement, now);
-        for (row, work) in rows.into_iter().zip(&work) {
-            if let Some(found) = people.get(&row.customer) {
-                writing.add(row, work, *found)?;
-            }
+        let people = people::resolve(&tx, self.creditor, &rows, &records, self.has_others, now, &self.random).await?;
+        let mut rows = rows.into_iter().zip(work);
+        let mut ready = self.prepare(&mut rows, &people, placement, now).await?;
+        let mut people_changed = 0;
+        while let Some(part) = ready {
+            let write = async { part.write(&tx).await.map_err(StoreError::from) };
+            let (changed, next) = tokio::try_join!(write, self.prepare(&mut rows, &people, placement, now))?;
+            people_changed += changed;
+            ready = next;
         }
-        let people_changed = writing.write(&tx).await?;
         if stored.created + stored.updated + people_changed > 0 {
             self.record(&tx, placement, &stored, people_changed, now).await?;
         }
@@ -89,19 +99,39 @@ impl Store<'_> {
         Ok(stored)
     }
 
+    /// The next part of a batch, sealed and ready to be written. Lets go of the thread now and then, so that what the
+    /// database asks for meanwhile is answered.
+    async fn prepare(
+        &self,
+        rows: &mut impl Iterator<Item = (Row, Work)>,
+        people: &HashMap<BlindIndex, Found>,
+        placement: Uuid,
+        now: Timestamp,
+    ) -> Result<Option<Writing<'_>>, StoreError> {
+        let mut writing = None;
+        for (n, (row, work)) in rows.take(self.part_rows).enumerate() {
+            if n % ROWS_AT_A_TIME == 0 {
+                tokio::task::yield_now().await;
+            }
+            let writing = writing.get_or_insert_with(|| Writing::new(self, placement, now, row.line));
+            if let Some(found) = people.get(&row.customer) {
+                writing.add(row, &work, *found)?;
+            }
+        }
+        Ok(writing)
+    }
+
     async fn accounts(&self, db: &impl ConnectionTrait, rows: &[Row]) -> Result<Accounts, DbErr> {
-        let found: Vec<(String, Uuid, Vec<u8>, String)> = account::Entity::find()
-            .select_only()
-            .columns([
-                account::Column::ReferenceKey,
-                account::Column::Id,
-                account::Column::ContentHash,
-                account::Column::Currency,
-            ])
-            .filter(account::Column::CreditorId.eq(self.creditor.uuid()))
-            .filter(account::Column::ReferenceKey.is_in(rows.iter().map(|row| row.placement.account_ref.key())))
-            .into_tuple()
-            .all(db)
+        let mut wanted = Rows::new([Column::uuid("creditor_id"), Column::text("reference_key")]);
+        for row in rows {
+            wanted.push([self.creditor.uuid().into(), row.placement.account_ref.key().into()]);
+        }
+        let found: Vec<(String, Uuid, Vec<u8>, String)> = wanted
+            .find(
+                db,
+                "SELECT a.reference_key, a.id, a.content_hash, a.currency FROM v JOIN account a \
+                 ON a.creditor_id = v.creditor_id AND a.reference_key = v.reference_key",
+            )
             .await?;
         Ok(found.into_iter().map(|(key, id, content, currency)| (key, (id, content, currency))).collect())
     }

@@ -93,11 +93,12 @@ const UPDATE_ACCOUNTS: &str = "UPDATE account SET customer_id = v.customer_id, r
     ELSE COALESCE(account.closed_at, v.updated_at) END \
     FROM v WHERE account.id = v.id";
 
-/// Collects a batch, then writes it.
+/// Collects a part of a batch, then writes it.
 pub(super) struct Writing<'a> {
     store: &'a Store<'a>,
     placement: Uuid,
     now: Timestamp,
+    from_line: u64,
     customers: Rows<4>,
     records: Rows<7>,
     changed_records: Rows<7>,
@@ -109,11 +110,13 @@ pub(super) struct Writing<'a> {
 }
 
 impl<'a> Writing<'a> {
-    pub fn new(store: &'a Store<'a>, placement: Uuid, now: Timestamp) -> Self {
+    /// `from_line`: of the part's first row.
+    pub fn new(store: &'a Store<'a>, placement: Uuid, now: Timestamp, from_line: u64) -> Self {
         Self {
             store,
             placement,
             now,
+            from_line,
             customers: Rows::new(CUSTOMER),
             records: Rows::new(RECORD),
             changed_records: Rows::new(RECORD),
@@ -139,12 +142,12 @@ impl<'a> Writing<'a> {
     fn add_account(&mut self, placement: &mut Placement, work: &Work, customer: CustomerId, hash: &BlindIndex) {
         let (store, now) = (self.store, self.now.unix_millis());
         let id = match work {
-            Work::Create => AccountId::new(self.now, store.kernel.random()),
+            Work::Create => AccountId::new(self.now, &store.random),
             Work::Update(id) => *id,
             Work::Leave | Work::Reject => return,
         };
         let description = placement.description.take();
-        let sealed = description.map(|text| seal_description(&store.vault, id, &text, store.kernel.random()));
+        let sealed = description.map(|text| seal_description(&store.vault, id, &text, &store.random));
         let charges = placement.charges;
         let [one, two, three, four, five, six] = [
             placement.original_amount,
@@ -194,10 +197,8 @@ impl<'a> Writing<'a> {
         let person = &mut row.placement.person;
         let emails = std::mem::take(&mut person.emails).into_iter().map(String::from);
         let phones = std::mem::take(&mut person.phones).into_iter().map(String::from);
-        let list = match found.news {
-            News::New { .. } => &mut self.new_contacts,
-            News::Changed | News::Nothing => &mut self.known_contacts,
-        };
+        let is_new = found.is_new_from(self.from_line);
+        let list = if is_new { &mut self.new_contacts } else { &mut self.known_contacts };
         for (position, ((channel, index), address)) in (0..).zip(row.contacts.iter().zip(emails.chain(phones))) {
             let consent = match channel {
                 PlacedChannel::Email => person.email_consent,
@@ -220,7 +221,7 @@ impl<'a> Writing<'a> {
         let customer = found.customer.uuid();
         let (market, language) = (row.placement.market.code(), row.placement.person.locale.code());
         let profile = Profile::new(row.placement.customer_ref, row.placement.person);
-        let sealed = profile.seal(&store.vault, store.creditor, &row.customer, store.kernel.random())?;
+        let sealed = profile.seal(&store.vault, store.creditor, &row.customer, &store.random)?;
         // Without hashes (see `People` in `read`) the next file brings the record up to date.
         let (content, likeness) = row.person.map(|hashes| (hashes.content, hashes.likeness)).unzip();
         let record = [
@@ -250,7 +251,7 @@ impl<'a> Writing<'a> {
     /// Returns how many people changed.
     pub async fn write(self, tx: &DatabaseTransaction) -> Result<u64, DbErr> {
         let Self { store, now, .. } = self;
-        let (creditor, vault, random) = (store.creditor.uuid(), &store.vault, store.kernel.random());
+        let (creditor, vault, random) = (store.creditor.uuid(), &store.vault, &store.random);
         let people_changed = self.changed_people.len() as u64;
         self.customers.insert(tx, "customer").await?;
         self.records.insert(tx, "customer_record").await?;

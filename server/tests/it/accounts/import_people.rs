@@ -3,31 +3,33 @@
 use super::book::{Book, file};
 use sea_orm::{EntityTrait, PaginatorTrait};
 use server::accounts::entity::{creditor, customer};
+use server::accounts::import::Options;
 
 impl Book {
     /// The person behind an account.
     async fn person(&self, creditor: &creditor::Model, reference: &str) -> uuid::Uuid {
         self.account(creditor, reference).await.customer_id
     }
-}
 
-on_both! {
-    async fn the_first_record_of_a_person_speaks_for_them_and_others_add_addresses(book: Book) {
-        let northwind = book.northwind().await;
+    async fn amelies_records_come_to_one_person(&self, options: Options) {
+        let northwind = self.northwind().await;
         let told = file(&[
             &[("email_consent", "yes")],
             &[
-                ("account_ref", "A-2"), ("last_name", "DUPONT"), ("email_consent", "no"), ("sms_consent", "yes"),
+                ("account_ref", "A-2"),
+                ("last_name", "DUPONT"),
+                ("email_consent", "no"),
+                ("sms_consent", "yes"),
                 ("emails", " Amelie.Dupont@mail.example; amelie@work.example"),
             ],
         ]);
         for _ in 0..2 {
-            book.import(&northwind, &told).await;
-            let profiles = book.profiles(&northwind).await;
+            self.import_with(&northwind, &told, options.clone(), &mut ()).await.unwrap();
+            let profiles = self.profiles(&northwind).await;
             let (customer, profile) = profiles.iter().next().unwrap();
             assert_eq!((profiles.len(), profile.len(), profile[0].last_name.as_str()), (1, 1, "Dupont"));
             assert_eq!(
-                book.addresses(&northwind, *customer).await,
+                self.addresses(&northwind, *customer).await,
                 [
                     "email amelie.dupont@mail.example refused",
                     "email amelie@work.example refused",
@@ -35,6 +37,17 @@ on_both! {
                 ]
             );
         }
+    }
+}
+
+on_both! {
+    async fn the_first_record_of_a_person_speaks_for_them_and_others_add_addresses(book: Book) {
+        book.amelies_records_come_to_one_person(Options::default()).await;
+    }
+
+    async fn the_same_where_their_records_are_written_one_by_one(book: Book) {
+        // Two records of one batch, in two parts of it.
+        book.amelies_records_come_to_one_person(Options { batch_rows: 4, ..Options::default() }).await;
     }
 
     async fn what_a_later_file_says_about_a_person_replaces_what_was_known(book: Book) {
