@@ -169,7 +169,7 @@ pub(crate) mod browser {
             .body(fields);
         let Ok(request) = request else { return Posted::Refused(ApiError::Unreachable) };
         let Ok(response) = request.send().await else { return Posted::Refused(ApiError::Unreachable) };
-        let goes_on = response.headers().get(REDIRECT_HEADER).is_some();
+        let goes_on = goes_on_to(&response).is_some();
         match read::<serde::de::IgnoredAny>(&outcome(response).await) {
             Ok(_) if goes_on => Posted::GoesOn,
             Ok(_) => Posted::Done,
@@ -177,8 +177,14 @@ pub(crate) mod browser {
         }
     }
 
+    /// Where the server wants the person to go: it says so beside the answer, for a fetch follows no redirect that it can see.
+    fn goes_on_to(response: &Response) -> Option<String> {
+        let headers = response.headers();
+        headers.get(REDIRECT_HEADER).and_then(|_| headers.get("location"))
+    }
+
     async fn outcome(response: Response) -> String {
-        let goes_on = response.headers().get(REDIRECT_HEADER);
+        let goes_on = goes_on_to(&response);
         let kind = if response.ok() { "Ok" } else { "Err" };
         let json = match response.text().await {
             // Whatever the framework could not do has no JSON, and reads like a network that failed.

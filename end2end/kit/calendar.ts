@@ -10,7 +10,7 @@ export interface Calendar {
 
 export function readCalendar(file: string): Calendar {
   const python = process.env["QUITUS_PYTHON"] ?? "python3";
-  const run = spawnSync(python, [join(import.meta.dirname, "calendar.py")], { input: readFileSync(file), encoding: "utf8" });
+  const run = spawnSync(python, [join(import.meta.dirname, "read_calendar.py")], { input: readFileSync(file), encoding: "utf8" });
   if (run.status !== 0) throw new Error(`the calendar cannot be read: ${run.stderr}`);
   return JSON.parse(run.stdout) as Calendar;
 }

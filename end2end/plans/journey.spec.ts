@@ -28,7 +28,7 @@ for (const { way, tag } of MAIN) {
       await audit();
       await page.getByRole("link", { name: say("plans.start_with_budget") }).click();
       await hydrated();
-      for (const [line, amount] of [["earnings", "1450"], ["housing", lang === "fr" ? "620,50" : "620.50"], ["food_and_housekeeping", "300"]] as const) {
+      for (const [line, amount] of [["earnings", "1450"], ["housing", lang === "fr" ? "620,50" : "620.50"], ["food_and_housekeeping", "700"]] as const) {
         const box = page.locator(`[name="lines[${line}]"]`);
         if (await box.count()) await box.fill(amount);
       }
@@ -41,7 +41,7 @@ for (const { way, tag } of MAIN) {
       const offers = page.locator("[name=offer]");
       await expect(offers.first()).toBeAttached();
       expect(await offers.count()).toBeLessThanOrEqual(3);
-      await page.locator("[name=offer]").last().check({ force: true });
+      await page.locator("[name=offer]").first().check({ force: true });
       await audit();
       await page.getByRole("button", { name: say("common.continue_on") }).click();
       await page.waitForURL(/\/plan\/check$/);
