@@ -313,7 +313,7 @@ fn a_message_that_anyone_may_read_names_no_amount_and_no_creditor() {
 
 #[test]
 fn every_key_of_every_file_is_a_function() {
-    let made = words::write(&catalogue());
+    let made = words::write(&catalogue(), words::Where::Here);
     let keys = catalogue().values().map(|entries| entries.len()).sum::<usize>();
     assert!(keys > 400, "the files are found: {keys}");
     assert_eq!(made.matches("    pub fn ").count(), keys);

@@ -38,6 +38,8 @@ interface Fixtures {
   linkTo(person: Person): Promise<string>;
   /** Signs them in as they would: link, code, accounts. */
   signIn(person: Person): Promise<void>;
+  /** Signs them in from the sign-in page, by reference and e-mail. */
+  signInAgain(person: Person): Promise<void>;
   /** Finds their account on the page of their accounts: its path. They are signed in. */
   accountPath(person: Person): Promise<string>;
 }
@@ -120,6 +122,21 @@ export const test = base.extend<Options & Fixtures, WorkerOptions & { site: Site
       await page.getByRole("button", { name: say("entry.code_button") }).click();
       await page.waitForURL(`/${lang}/accounts`);
       await hydrated();
+    });
+  },
+
+  signInAgain: async ({ page, site, hydrated, say }, use) => {
+    await use(async (person) => {
+      await page.locator("[name=reference]").fill(person.account);
+      await page.locator("[name=contact]").fill(person.email);
+      const code = await codeAfter(site, person.email, async () => {
+        await page.getByRole("button", { name: say("entry.sign_in_button") }).click();
+        await page.waitForURL(/\/code(\?|$)/);
+      });
+      await hydrated();
+      await page.locator("[name=code]").fill(code);
+      await page.getByRole("button", { name: say("entry.code_button") }).click();
+      await page.waitForURL((url) => !/\/code$/.test(url.pathname));
     });
   },
 

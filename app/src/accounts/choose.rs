@@ -78,7 +78,7 @@ fn Accounts(view: AccountsView, act: Act) -> impl IntoView {
     let reader = Reader::new(page::locale(), view.market);
     let locale = reader.locale;
     if view.active.is_empty() {
-        return view! { <EmptyState title=act.title(locale) text=text::all_clear(locale)/> }.into_any();
+        return view! { <EmptyState title=act.title(locale) text=text::all_clear(locale) whole_page=true/> }.into_any();
     }
     let rows = view
         .active

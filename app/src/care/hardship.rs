@@ -32,7 +32,7 @@ fn Hardship(view: HardshipView) -> impl IntoView {
         Body::Open { hardship, told_on } => {
             let text = words::hardship_open(locale, Reader::new(locale, view.market).date(told_on));
             view! {
-                <EmptyState title=words::hardship_open_title(locale) text>
+                <EmptyState title=words::hardship_open_title(locale) text whole_page=true>
                     <ButtonLink href=page::href(&format!("hardship/{hardship}"))>{words::hardship_see(locale)}</ButtonLink>
                 </EmptyState>
             }

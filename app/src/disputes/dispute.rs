@@ -40,7 +40,7 @@ fn Dispute(view: DisputeView) -> impl IntoView {
         Body::Open { dispute, lodged_on } => {
             let text = words::dispute_open(locale, Reader::new(locale, market).date(lodged_on));
             view! {
-                <EmptyState title=words::dispute_open_title(locale) text>
+                <EmptyState title=words::dispute_open_title(locale) text whole_page=true>
                     <ButtonLink href=page::href(&format!("disputes/{dispute}"))>{words::dispute_see(locale)}</ButtonLink>
                     <ButtonLink href=page::href(&format!("accounts/{account}")) kind=ButtonKind::Quiet>
                         {common::back(locale)}

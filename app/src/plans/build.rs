@@ -318,7 +318,7 @@ fn outcome(choosing: Choosing, proposal: Memo<Result<Proposal, Trouble>>) -> imp
 pub(super) fn running(plan: shared::plans::PlanId) -> AnyView {
     let locale = page::locale();
     view! {
-        <EmptyState title=words::already_title(locale) text=words::already_body(locale)>
+        <EmptyState title=words::already_title(locale) text=words::already_body(locale) whole_page=true>
             <ButtonLink href=page::href(&format!("plans/{plan}"))>{words::already_see(locale)}</ButtonLink>
         </EmptyState>
     }
@@ -337,7 +337,7 @@ pub(super) fn closed_view(closed: &Closed) -> AnyView {
     };
     let back = page::href(&format!("accounts/{}", closed.account));
     view! {
-        <EmptyState title=words::closed_title(locale) text=why>
+        <EmptyState title=words::closed_title(locale) text=why whole_page=true>
             <ButtonLink href=back>{common::back_to_accounts(locale)}</ButtonLink>
         </EmptyState>
     }

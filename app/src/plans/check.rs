@@ -55,7 +55,7 @@ fn trouble(agree: Post) -> Option<AnyView> {
 fn build_first(href: String) -> AnyView {
     let locale = page::locale();
     view! {
-        <EmptyState title=words::builder_title(locale) text=words::changed_meanwhile(locale)>
+        <EmptyState title=words::builder_title(locale) text=words::changed_meanwhile(locale) whole_page=true>
             <ButtonLink href>{common::continue_on(locale)}</ButtonLink>
         </EmptyState>
     }
