@@ -86,8 +86,12 @@ impl std::error::Error for ApiError {}
 impl FromServerFnError for ApiError {
     type Encoder = JsonEncoding;
 
-    /// Whatever the framework could not do looks like a network that failed.
-    fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
-        Self::Unreachable
+    /// Fields that no form of ours sends are wrong fields; whatever else the framework could not do looks like a network
+    /// that failed.
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => Self::Invalid(Vec::new()),
+            _ => Self::Unreachable,
+        }
     }
 }

@@ -138,7 +138,7 @@ fn troubles() -> Vec<(u16, &'static str, Request<Body>)> {
             "a form of another site",
             post().header("sec-fetch-site", "cross-site").body(Body::from("code=123456&lang=en")).unwrap(),
         ),
-        (500, "a form that is none", post().body(Body::from("%%%")).unwrap()),
+        (422, "a form that is none", post().body(Body::from("%%%")).unwrap()),
     ]
 }
 
