@@ -75,8 +75,9 @@ pub struct Rows<const N: usize> {
 }
 
 /// How many rows a statement for SQLite takes: greedily, the largest that fits first. Few sizes, so that few different
-/// statements are prepared and kept.
-const SQLITE_ROWS: [usize; 4] = [512, 64, 8, 1];
+/// statements are prepared and kept. Not hundreds: from some 200 rows on, an `UPDATE … FROM v` would read the whole table
+/// and look its rows up in `v`, instead of the other way round.
+const SQLITE_ROWS: [usize; 3] = [64, 8, 1];
 /// SQLITE_MAX_VARIABLE_NUMBER.
 const SQLITE_PARAMETERS_MAX: usize = 32_766;
 
@@ -123,8 +124,8 @@ impl<const N: usize> Rows<N> {
 
     /// What a query over `v` finds, its columns in their order. As with [`Self::run`], `v` may come in parts.
     ///
-    /// For finding many rows by their keys this joins `v` to their table: PostgreSQL looks each key up in the index,
-    /// where it would read the whole table for a list of thousands.
+    /// To find many rows by their keys, `FROM v CROSS JOIN` their table: PostgreSQL looks each key up in the index, where
+    /// for a list of thousands it would read the whole table; and SQLite takes the tables of a `CROSS JOIN` in their order.
     pub async fn find<T: TryGetableMany>(self, db: &impl ConnectionTrait, query: &str) -> Result<Vec<T>, DbErr> {
         let mut found = Vec::new();
         for statement in self.statements(db.get_database_backend(), query) {

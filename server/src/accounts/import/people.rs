@@ -58,8 +58,8 @@ pub(super) async fn records(db: &impl ConnectionTrait, creditor: CreditorId, row
     let found = wanted
         .find(
             db,
-            "SELECT r.reference_index, r.customer_id, r.content_hash FROM v JOIN customer_record r \
-             ON r.creditor_id = v.creditor_id AND r.reference_index = v.reference_index",
+            "SELECT r.reference_index, r.customer_id, r.content_hash FROM v CROSS JOIN customer_record r \
+             WHERE r.creditor_id = v.creditor_id AND r.reference_index = v.reference_index",
         )
         .await?;
     let keyed = |(index, customer, content): (Vec<u8>, Uuid, Vec<u8>)| {

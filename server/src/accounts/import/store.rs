@@ -129,8 +129,8 @@ impl Store<'_> {
         let found: Vec<(String, Uuid, Vec<u8>, String)> = wanted
             .find(
                 db,
-                "SELECT a.reference_key, a.id, a.content_hash, a.currency FROM v JOIN account a \
-                 ON a.creditor_id = v.creditor_id AND a.reference_key = v.reference_key",
+                "SELECT a.reference_key, a.id, a.content_hash, a.currency FROM v CROSS JOIN account a \
+                 WHERE a.creditor_id = v.creditor_id AND a.reference_key = v.reference_key",
             )
             .await?;
         Ok(found.into_iter().map(|(key, id, content, currency)| (key, (id, content, currency))).collect())
