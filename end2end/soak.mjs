@@ -11,7 +11,7 @@ import { Agent, get } from "node:http";
 import { parseArgs } from "node:util";
 
 /** What may follow the document: resources for hydration, in script elements. */
-const WHOLE = /^<!DOCTYPE html>[\s\S]*<\/html>\s*(<script\b[^>]*>[\s\S]*?<\/script>\s*)*$/i;
+const WHOLE = /^<!DOCTYPE html>[\s\S]*<\/html>(\s|<!>|<script\b[^>]*>[\s\S]*?<\/script>)*$/i;
 /** Memory may settle by this much; a leak of a page's size per request is far above it. */
 const GROWTH_MAX = { share: 0.15, bytes: 24 * 1024 * 1024 };
 

@@ -321,6 +321,15 @@ fn every_key_of_every_file_is_a_function() {
 }
 
 #[test]
+fn the_file_of_each_language_has_a_text_for_every_place_that_the_browser_asks_for() {
+    let made = words::write(&catalogue(), words::Where::InTheFile);
+    let places = made.matches("super::word(").count();
+    for language in LANGUAGES {
+        assert_eq!(words::file(&catalogue(), language).split('\u{1e}').count(), places, "{}", language.folder());
+    }
+}
+
+#[test]
 fn the_functions_say_what_the_files_say() {
     use app::text::{common, errors, plans};
     assert_eq!([Locale::En, Locale::Fr].map(common::back), ["Back", "Retour"]);

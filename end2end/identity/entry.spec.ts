@@ -77,6 +77,33 @@ for (const way of PAIR) {
       await expect(page).not.toHaveURL(`/${lang}/accounts`);
     });
 
+    test("a code that comes late is said to be late, and a new one is a press away", async ({
+      page, site, open, hydrated, say, audit, person, linkTo, lang,
+    }) => {
+      await open(await linkTo(person));
+      const late = await codeAfter(site, person.email, async () => {
+        await page.getByRole("button", { name: say("entry.link_button") }).click();
+        await page.waitForURL(`/${lang}/code`);
+      });
+      await hydrated();
+      await site.later(11);
+      await page.locator("[name=code]").fill(late);
+      await page.getByRole("button", { name: say("entry.code_button") }).click();
+      await expect(page.locator(".error-summary").getByRole("link")).toHaveText(say("errors.code_expired"));
+      await hydrated();
+      await audit();
+
+      await page.getByText(say("entry.code_not_received")).click();
+      const fresh = await codeAfter(site, person.email, async () => {
+        await page.getByRole("button", { name: say("entry.code_resend") }).click();
+        await page.waitForURL(/new=1/);
+      });
+      await hydrated();
+      await page.locator("[name=code]").fill(fresh);
+      await page.getByRole("button", { name: say("entry.code_button") }).click();
+      await page.waitForURL(`/${lang}/accounts`);
+    });
+
     test("a code works only in the browser that asked for it", async ({ page, site, open, say, person, linkTo, lang, browser }) => {
       const link = await linkTo(person);
       await open(link);

@@ -16,6 +16,8 @@ export interface Site {
   pid: number;
   /** Runs a command of the same program on the same data; its output. */
   quitus(...args: string[]): Promise<string>;
+  /** Makes every code and session older by so many minutes, as if they had passed. */
+  later(minutes: number): Promise<void>;
   /** What the server has logged as its own fault since it was last asked. */
   faults(): Promise<string[]>;
   stop(): Promise<void>;
@@ -51,6 +53,16 @@ export async function start(database: Database, settings: Record<string, string>
     async quitus(...args) {
       const { stdout } = await promisify(execFile)(binary(), [...args, ...where], { env });
       return stdout;
+    },
+    async later(minutes) {
+      const tables = { sign_in: ["sent_at", "created_at", "expires_at"], session: ["created_at", "last_seen_at", "expires_at"] };
+      const statements = Object.entries(tables).map(
+        ([table, moments]) => `UPDATE ${table} SET ${moments.map((moment) => `${moment} = ${moment} - ${minutes * 60_000}`).join(", ")}`,
+      );
+      if (store) return store.run(statements);
+      const python = process.env["QUITUS_PYTHON"] ?? "python3";
+      const run = "import sqlite3, sys\nwith sqlite3.connect(sys.argv[1], timeout=10) as db:\n  for s in sys.argv[2:]: db.execute(s)";
+      await promisify(execFile)(python, ["-c", run, join(folder, "data", "quitus.db"), ...statements]);
     },
     async faults() {
       const lines = (await readFile(log, "utf8")).split("\n");
@@ -101,5 +113,11 @@ async function newPostgres() {
   await tell(`CREATE DATABASE ${name}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
-  return { url: url.href, drop: () => tell(`DROP DATABASE ${name} WITH (FORCE)`) };
+  const run = async (statements: string[]) => {
+    const client = new pg.Client({ connectionString: url.href });
+    await client.connect();
+    for (const statement of statements) await client.query(statement);
+    await client.end();
+  };
+  return { url: url.href, run, drop: () => tell(`DROP DATABASE ${name} WITH (FORCE)`) };
 }

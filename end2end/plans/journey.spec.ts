@@ -28,6 +28,7 @@ for (const { way, tag } of MAIN) {
       await audit();
       await page.getByRole("link", { name: say("plans.start_with_budget") }).click();
       await hydrated();
+      await page.locator("[name^='lines[']").first().waitFor();
       for (const [line, amount] of [["earnings", "1450"], ["housing", lang === "fr" ? "620,50" : "620.50"], ["food_and_housekeeping", "700"]] as const) {
         const box = page.locator(`[name="lines[${line}]"]`);
         if (await box.count()) await box.fill(amount);
