@@ -100,6 +100,8 @@ mod browser {
     struct Part {
         answer: Asked,
         address: Memo<Option<String>>,
+        /// Where the router is.
+        here: Memo<String>,
         timer: StoredValue<Option<Timeout>, LocalStorage>,
     }
 
@@ -120,7 +122,9 @@ mod browser {
             last.get_value()
         };
         let (answer, address) = ask(Box::new(address), Box::new(|| 0), |address| Box::pin(fetch(address)));
-        let part = Part { answer, address, timer: StoredValue::new_local(None) };
+        let location = use_location();
+        let here = Memo::new(move |_| format!("{}?{}", location.pathname.get(), location.search.get()));
+        let part = Part { answer, address, here, timer: StoredValue::new_local(None) };
         SHOWN.set(Some(part));
         Effect::new(move |_| {
             if answer.get().is_some() {
@@ -207,11 +211,17 @@ mod browser {
             return;
         }
         let _ = form.set_attribute("aria-busy", "true");
+        let was_at = part.here.try_get_untracked();
         leptos::task::spawn_local(async move {
             match post(&action, fields.clone()).await {
                 Posted::GoesOn => {
-                    // The page may stay, with another address.
                     let _ = form.remove_attribute("aria-busy");
+                    // The page to go to may be this one: the router sees no change then.
+                    request_animation_frame(move || {
+                        if part.here.try_get_untracked() == was_at {
+                            leptos::task::spawn_local(part.fetch_again(String::new()));
+                        }
+                    });
                 }
                 Posted::Done => part.fetch_again(String::new()).await,
                 Posted::Refused(ApiError::SignIn) => form::sign_in_and_come_back(),

@@ -38,6 +38,11 @@ for (const way of [...PAIR, ...OTHER_PAIR]) {
       await page.getByRole("button", { name: say("care.add_button") }).click();
       await page.waitForURL(/added/);
       await expect(page.getByText("Here is when: 3 March.")).toBeVisible();
+      await hydrated();
+      await page.locator("[name=words]").fill("And where: at the branch.");
+      await page.getByRole("button", { name: say("care.add_button") }).click();
+      await expect(page.getByText("And where: at the branch.")).toBeVisible();
+      await expect(page.locator("[name=words]")).toHaveValue("");
       await audit();
 
       // While it is on hold nothing can be paid or spread, and the page says why.
