@@ -141,32 +141,48 @@ mod browser {
             let said = document().query_selector("[data-again]").ok().flatten();
             let seconds = said.and_then(|said| said.get_attribute("data-again")?.parse::<u32>().ok());
             let timer = seconds.map(|seconds| {
-                Timeout::new(seconds * 1_000, move || leptos::task::spawn_local(self.fetch_again(String::new())))
+                Timeout::new(seconds * 1_000, move || {
+                    leptos::task::spawn_local(async move {
+                        if !self.fetch_again(String::new()).await {
+                            self.wait_for_news();
+                        }
+                    })
+                })
             });
             self.timer.set_value(timer);
         }
 
-        /// Shows the part as it is now; `also` goes into the address.
-        async fn fetch_again(self, also: String) {
-            let Some(address) = self.address.try_get_untracked().flatten() else { return };
+        /// Shows the part as it is now; `also` goes into the address. False where the server cannot be reached: the page
+        /// stays as it is then.
+        async fn fetch_again(self, also: String) -> bool {
+            let Some(address) = self.address.try_get_untracked().flatten() else { return true };
             let separator = if address.contains('?') { '&' } else { '?' };
-            let html = fetch(if also.is_empty() { address } else { format!("{address}{separator}{also}") }).await;
-            let _ = self.answer.try_set(Some(html));
+            let address = if also.is_empty() { address } else { format!("{address}{separator}{also}") };
+            match part_at(&address).await {
+                Some(Ok(html)) => drop(self.answer.try_set(Some(html))),
+                Some(Err(elsewhere)) => go(&elsewhere),
+                None => return false,
+            }
+            true
         }
     }
 
-    /// The quiet part of a page of ours. Whatever else comes, a sign-in page or no page at all, is opened by the browser.
+    /// The part of a page that is gone to. Whatever else comes, a sign-in page or no page at all, is opened by the browser.
     async fn fetch(address: String) -> String {
-        let response = match Request::get(&address).header("accept", "text/html").send().await {
-            Ok(response) => response,
-            Err(_) => return go(&address),
-        };
-        let (arrived_at, was_sent_on) = (response.url(), response.redirected());
-        let text = response.text().await.unwrap_or_default();
-        match part_of(&text) {
-            Some(html) if !was_sent_on => html,
-            _ => go(&arrived_at),
+        match part_at(&address).await {
+            Some(Ok(html)) => return html,
+            Some(Err(elsewhere)) => go(&elsewhere),
+            None => go(&address),
         }
+        String::new()
+    }
+
+    /// The quiet part at an address, or where else that leads. Nothing where the server cannot be reached.
+    async fn part_at(address: &str) -> Option<Result<String, String>> {
+        let response = Request::get(address).header("accept", "text/html").send().await.ok()?;
+        let (arrived_at, was_sent_on) = (response.url(), response.redirected());
+        let text = response.text().await.ok()?;
+        Some(part_of(&text).filter(|_| !was_sent_on).ok_or(arrived_at))
     }
 
     fn part_of(page: &str) -> Option<String> {
@@ -174,10 +190,9 @@ mod browser {
         Some(page.query_selector(&format!(".{CLASS}")).ok()??.inner_html())
     }
 
-    fn go(address: &str) -> String {
+    fn go(address: &str) {
         // Where the browser cannot go either, it says so itself.
         let _ = window().location().set_href(address);
-        String::new()
     }
 
     /// Makes the forms and the buttons of quiet parts work, wherever they come from. Once, for as long as the document lives.
@@ -219,19 +234,38 @@ mod browser {
                     // The page to go to may be this one: the router sees no change then.
                     request_animation_frame(move || {
                         if part.here.try_get_untracked() == was_at {
-                            leptos::task::spawn_local(part.fetch_again(String::new()));
+                            leptos::task::spawn_local(async move { drop(part.fetch_again(String::new()).await) });
                         }
                     });
                 }
-                Posted::Done => part.fetch_again(String::new()).await,
+                Posted::Done => drop(part.fetch_again(String::new()).await),
                 Posted::Refused(ApiError::SignIn) => form::sign_in_and_come_back(),
                 Posted::Refused(error) => {
                     let _ = form.remove_attribute("aria-busy");
-                    part.fetch_again(form::in_address(&action, &error)).await;
-                    request_animation_frame(move || after_refusal(&action, &fields));
+                    if error != ApiError::Unreachable && part.fetch_again(form::in_address(&action, &error)).await {
+                        request_animation_frame(move || after_refusal(&action, &fields));
+                    } else {
+                        say_unreachable(&form);
+                    }
                 }
             }
         });
+    }
+
+    /// Nothing is shown anew where nothing can be fetched: what was typed stands where it was, and can be sent again.
+    fn say_unreachable(form: &web_sys::Element) {
+        let lang = document().document_element().and_then(|root| root.get_attribute("lang")).unwrap_or_default();
+        let words = crate::text::common::unreachable_body(lang.parse().unwrap_or(shared::kernel::Locale::En));
+        let said = form.query_selector(":scope > [role=alert]").ok().flatten().or_else(|| {
+            let notice = document().create_element("p").ok()?;
+            notice.set_attribute("role", "alert").ok()?;
+            notice.set_attribute("class", "notice notice-warm").ok()?;
+            form.insert_before(&notice, form.first_child().as_ref()).ok()?;
+            Some(notice)
+        });
+        if let Some(said) = said {
+            said.set_text_content(Some(words));
+        }
     }
 
     /// What was typed stays, and what is wrong has the focus.

@@ -56,6 +56,30 @@ for (const way of [...PAIR, ...OTHER_PAIR]) {
   });
 }
 
+test.describe("without a network", () => {
+  test.use({ lang: "fr", expected: [/ERR_INTERNET_DISCONNECTED/] });
+
+  test("a form that cannot be sent says so, keeps what was typed, and can be sent again", async ({
+    page, hydrated, say, audit, person, signIn, accountPath, context,
+  }) => {
+    await signIn(person);
+    await page.goto(`${await accountPath(person)}/dispute`);
+    await hydrated();
+    await page.locator("[name=reason][value=not_mine]").check({ force: true });
+    await page.locator("[name=words]").fill("Never mine.");
+    const send = page.getByRole("button", { name: say("disputes.dispute_button") });
+    await context.setOffline(true);
+    await send.click();
+    await expect(page.locator("form [role=alert]")).toHaveText(say("common.unreachable_body"));
+    await expect(page.locator("[name=words]")).toHaveValue("Never mine.");
+    await audit();
+    await context.setOffline(false);
+    await send.click();
+    await page.waitForURL(/\/disputes\/[0-9a-f-]{36}$/);
+    await expect(page.getByText("Never mine.")).toBeVisible();
+  });
+});
+
 for (const way of OTHER_PAIR) {
   test.describe(name(way), () => {
     test.use({ ...way, expected: [/4\d\d/] });
