@@ -234,11 +234,15 @@ mod browser {
                     // The page to go to may be this one: the router sees no change then.
                     request_animation_frame(move || {
                         if part.here.try_get_untracked() == was_at {
-                            leptos::task::spawn_local(async move { drop(part.fetch_again(String::new()).await) });
+                            leptos::task::spawn_local(async move {
+                                let _ = part.fetch_again(String::new()).await;
+                            });
                         }
                     });
                 }
-                Posted::Done => drop(part.fetch_again(String::new()).await),
+                Posted::Done => {
+                    let _ = part.fetch_again(String::new()).await;
+                }
                 Posted::Refused(ApiError::SignIn) => form::sign_in_and_come_back(),
                 Posted::Refused(error) => {
                     let _ = form.remove_attribute("aria-busy");
