@@ -1,6 +1,8 @@
 //! The document around a page: head, body, and the few lines that fetch the bundle once the page can already be read.
 
 use crate::page;
+use leptos::attr::Attribute;
+use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
@@ -46,6 +48,9 @@ pub fn Document(
                 <link rel="icon" href="/static/favicon.svg" type="image/svg+xml"/>
                 <link rel="apple-touch-icon" href="/static/apple-touch-icon.png"/>
                 <link rel="manifest" href="/static/site.webmanifest"/>
+                <meta {..property("og:site_name")} content="Quitus"/>
+                <meta {..property("og:image")} content=format!("{}/static/card.png", site.origin)/>
+                <meta name="twitter:card" content="summary_large_image"/>
                 <MetaTags/>
             </head>
             <body>
@@ -54,4 +59,9 @@ pub fn Document(
             </body>
         </html>
     }
+}
+
+/// What a meta element of a card says: those that show links know it by this attribute, and HTML does not.
+fn property(name: &'static str) -> impl Attribute {
+    custom_attribute("property", name)
 }

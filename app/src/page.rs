@@ -26,6 +26,8 @@ pub struct Visitor {
 /// Who runs this site: the same on every page. The browser reads it off the document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Site {
+    /// Where it is reached, as `https://debts.example`; empty in the browser, which is there.
+    pub origin: String,
     /// The number people call, as it is written in its country.
     pub phone: String,
     /// The hours between which it is answered.
@@ -59,6 +61,7 @@ pub fn provide_from_document() {
     let read = |name: &str| root.as_ref().and_then(|root| root.get_attribute(name)).unwrap_or_default();
     provide_context(read("lang").parse::<Locale>().unwrap_or(Locale::En));
     provide_context(Site {
+        origin: String::new(),
         phone: read("data-phone"),
         opens: read("data-opens").parse().unwrap_or_default(),
         closes: read("data-closes").parse().unwrap_or_default(),

@@ -16,7 +16,7 @@ export interface Site {
   pid: number;
   /** Runs a command of the same program on the same data; its output. */
   quitus(...args: string[]): Promise<string>;
-  /** Makes every code and session older by so many minutes, as if they had passed. */
+  /** Makes every code, session and charge at the simulator older by so many minutes, as if they had passed. */
   later(minutes: number): Promise<void>;
   /** What the server has logged as its own fault since it was last asked. */
   faults(): Promise<string[]>;
@@ -55,7 +55,11 @@ export async function start(database: Database, settings: Record<string, string>
       return stdout;
     },
     async later(minutes) {
-      const tables = { sign_in: ["sent_at", "created_at", "expires_at"], session: ["created_at", "last_seen_at", "expires_at"] };
+      const tables = {
+        sign_in: ["sent_at", "created_at", "expires_at"],
+        session: ["created_at", "last_seen_at", "expires_at"],
+        simulated_charge: ["created_at"],
+      };
       const statements = Object.entries(tables).map(
         ([table, moments]) => `UPDATE ${table} SET ${moments.map((moment) => `${moment} = ${moment} - ${minutes * 60_000}`).join(", ")}`,
       );

@@ -64,5 +64,29 @@ for (const way of OTHER_PAIR) {
       await page.waitForURL(/\/payments\/[0-9a-f-]{36}$/);
       await expect(page.getByText(say("payments.paid_clear"))).toBeVisible();
     });
+
+    test("a payment that nobody has heard of yet says so, and its page turns into the receipt by itself", async ({
+      page, hydrated, say, audit, person, signIn, accountPath, site, script,
+    }) => {
+      await signIn(person);
+      await page.goto(`${await accountPath(person)}/pay`);
+      await hydrated();
+      await page.locator("[name=card][value=time_out]").check({ force: true });
+      await page.locator("[name=way][value=all]").check({ force: true });
+      await page.locator("main form button[type=submit]").last().click();
+      await page.waitForURL(/\/payments\/[0-9a-f-]{36}$/);
+      await hydrated();
+      await expect(page.getByRole("heading", { level: 1 })).toContainText(say("payments.working_title"));
+      await expect(page.getByRole("status").getByText(say("payments.working_asking"))).toBeVisible();
+      await audit();
+      const receipt = page.url();
+      await page.goto(`${await accountPath(person)}/pay`);
+      await expect(page.getByText(say("payments.blocked_on_its_way"))).toBeVisible();
+      await page.goto(receipt);
+      await hydrated();
+      await site.later(1);
+      if (!script) await page.getByRole("link", { name: say("payments.look_again") }).click();
+      await expect(page.getByText(say("payments.paid_clear"))).toBeVisible({ timeout: 15_000 });
+    });
   });
 }

@@ -154,6 +154,7 @@ impl App {
     /// What every page says about who runs it.
     pub fn site(&self) -> Site {
         Site {
+            origin: self.config.public_url.clone(),
             phone: self.config.support_phone.clone(),
             opens: self.config.support_opens,
             closes: self.config.support_closes,

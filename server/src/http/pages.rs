@@ -10,22 +10,35 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, get, on};
 use leptos::config::LeptosOptions;
 use leptos::prelude::{provide_context, use_context};
-use leptos_axum::{ResponseOptions, generate_route_list, render_app_async_with_context};
+use leptos_axum::{AxumRouteListing, ResponseOptions, generate_route_list, render_app_async_with_context};
 use shared::kernel::Locale;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+
+/// The addresses of the two apps. Listed once in a process and before anything is rendered: while the framework lists
+/// them, what a page asks for anywhere in the process is put off for ever, and that page is never answered.
+/// <https://github.com/leptos-rs/leptos/issues/4773>
+static ADDRESSES: LazyLock<Addresses> = LazyLock::new(|| {
+    let paths = |routes: Vec<AxumRouteListing>| routes.iter().map(|route| route.path().to_owned()).collect();
+    Addresses { portal: paths(generate_route_list(portal::App)), staff: paths(generate_route_list(staff::App)) }
+});
+
+struct Addresses {
+    portal: Vec<String>,
+    staff: Vec<String>,
+}
 
 /// Pages, server functions, and the page for addresses where nothing is.
 pub fn router(app: &Arc<App>) -> Router<Arc<App>> {
     let portal_options = options(app, portal::BUNDLE);
     let staff_options = options(app, staff::BUNDLE);
     let mut router = Router::new().route("/", get(to_language));
-    for route in generate_route_list(portal::App) {
-        router = router.route(route.path(), get(portal_page(app, &portal_options)));
+    for path in &ADDRESSES.portal {
+        router = router.route(path, get(portal_page(app, &portal_options)));
     }
-    for route in generate_route_list(staff::App) {
+    for path in &ADDRESSES.staff {
         let options = staff_options.clone();
         let page = render_app_async_with_context(context(app), move || staff::shell(options.clone()));
-        router = router.route(route.path(), get(page));
+        router = router.route(path, get(page));
     }
     for (path, method) in leptos::server_fn::axum::server_fn_paths() {
         let context = context(app);

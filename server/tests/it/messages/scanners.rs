@@ -60,7 +60,8 @@ on_both! {
                     assert!(answer.status.is_success() || answer.status.is_redirection(), "{who}: {}", answer.status);
                     assert_eq!(answer.headers[header::CACHE_CONTROL], "no-store", "{who}");
                     assert_eq!((browser.cookie("__Host-session"), browser.cookie("__Host-browser")), (None, None), "{who}");
-                    assert!(browser.get("/en/accounts").await.location().starts_with("/en/sign-in"), "{who}");
+                    let accounts = browser.get("/en/accounts").await;
+                    assert!(accounts.location().starts_with("/en/sign-in"), "{who}: {}", accounts.status);
                     openings += 1;
                 }
             }
