@@ -3,39 +3,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test: what cannot be unwrapped is a failure")]
 
+mod chance;
+
+use chance::{Chance, from_env};
 use chrono::{Days, Months, NaiveDate};
 use shared::care::Means;
 use shared::kernel::{Adjust, Currency, Market, Money, adjust, is_business_day};
 use shared::plans::*;
-use std::cell::Cell;
 use std::time::Instant;
-
-/// A small generator (SplitMix64): the same seed gives the same plans everywhere.
-struct Chance(Cell<u64>);
-
-impl Chance {
-    fn next(&self) -> u64 {
-        self.0.set(self.0.get().wrapping_add(0x9e37_79b9_7f4a_7c15));
-        let mut mixed = self.0.get();
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&self, bound: u64) -> u64 {
-        self.next() % bound
-    }
-
-    fn one_of<T: Copy>(&self, choices: &[T]) -> T {
-        choices[self.below(choices.len() as u64) as usize]
-    }
-
-    /// From 1 to 10^`digits`, small ones as often as large ones.
-    fn sum(&self, digits: u32) -> i64 {
-        let bound = 10_u64.pow(1 + self.below(digits.into()) as u32);
-        1 + self.below(bound) as i64
-    }
-}
 
 /// What a plan is asked for with.
 #[derive(Debug)]
@@ -159,15 +134,11 @@ fn hold_the_laws_of_offers(case: &Case, means: &Means) {
     }
 }
 
-fn from_env(name: &str, default: u64) -> u64 {
-    std::env::var(name).ok().map_or(default, |text| text.parse().expect("a whole number"))
-}
-
 #[test]
 fn every_plan_keeps_the_laws() {
     let (cases, seed) = (from_env("QUITUS_CASES", 5_000), from_env("QUITUS_SEED", 20_261_120));
     println!("{cases} random plans, QUITUS_SEED={seed}");
-    let chance = Chance(Cell::new(seed));
+    let chance = Chance::new(seed);
     let mut accepted = 0_u64;
     for number in 0..cases {
         let case = Case::random(&chance);

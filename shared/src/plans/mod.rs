@@ -3,16 +3,23 @@
 //! The browser previews a plan with the functions with which the server accepts it.
 
 mod agreed;
+mod change_terms;
+mod changing;
 mod frequency;
+mod missed;
 mod offers;
 mod policy;
 mod proposal;
 mod quote;
 mod refusal;
+mod running;
 mod schedule;
 
 pub use agreed::{CURE_DAYS, Due, InstalmentId, PlanId, PlanState, PolicyId, UnknownPlanState, lay_on};
+pub use change_terms::{Allowed, CHANGE_DAYS_MAX, ChangeTerms, ChangeTermsFault, Who};
+pub use changing::{Change, ChangeRefusal};
 pub use frequency::{Frequency, UnknownFrequency};
+pub use missed::{Missed, MissedStep};
 pub use offers::{
     Offer, Offers, SHARE_OF_INCOME_WARNING_PERCENT, Stretch, is_above_share_of_income, is_affordable, offers, stretch,
 };
@@ -20,4 +27,5 @@ pub use policy::{Band, DAYS_TO_FIRST_MAX, MONTHS_MAX, Policy, PolicyError, Polic
 pub use proposal::{AmountBounds, Draft, Proposal, Split, amount_bounds, first_dates};
 pub use quote::{QuoteAnswer, quote};
 pub use refusal::{Limits, Refusal};
+pub use running::{Laid, NotRunning, PlanInstalment, Rhythm, Running, Then};
 pub use schedule::{INSTALMENTS_MAX, Instalment, Schedule, ScheduleError, Timing};

@@ -1,6 +1,6 @@
 //! What a creditor accepts, by size of the balance.
 
-use super::Frequency;
+use super::{ChangeTerms, ChangeTermsFault, Frequency};
 use crate::kernel::{Adjust, Currency, Money};
 use serde::{Deserialize, Serialize};
 
@@ -62,6 +62,8 @@ pub enum PolicyFault {
     MaxDaysToFirst,
     #[error("`frequencies` must name at least one")]
     NoFrequency,
+    #[error("changes: {0}")]
+    Changes(#[from] ChangeTermsFault),
 }
 
 impl Terms {
@@ -131,6 +133,8 @@ pub struct Band {
     /// The largest balance of the band; `None`: no limit.
     pub up_to: Option<Money>,
     pub terms: Terms,
+    /// How far a plan may be changed once it runs.
+    pub changes: ChangeTerms,
 }
 
 /// The plans that a creditor accepts: bands of balances, each with its terms.
@@ -187,9 +191,14 @@ impl Policy {
         &self.0
     }
 
+    /// The band of a balance, or `None` where no plan is offered on it.
+    pub fn band_for(&self, balance: Money) -> Option<&Band> {
+        self.0.iter().find(|band| band.holds(balance))
+    }
+
     /// The terms for a balance, or `None` where no plan is offered on it.
     pub fn terms_for(&self, balance: Money) -> Option<&Terms> {
-        self.0.iter().find(|band| band.holds(balance)).map(|band| &band.terms)
+        self.band_for(balance).map(|band| &band.terms)
     }
 }
 
@@ -201,6 +210,7 @@ impl Band {
     }
 
     fn check(&self, earlier: Option<&Self>) -> Result<(), PolicyFault> {
+        self.changes.check()?;
         let currency = self.above.currency();
         let min = self.terms.min_instalment();
         if min.currency() != currency || self.up_to.is_some_and(|up_to| up_to.currency() != currency) {
@@ -238,6 +248,13 @@ struct BandText {
     frequencies: Vec<Frequency>,
     max_days_to_first: u16,
     business_days: Adjust,
+    #[serde(default, skip_serializing_if = "is_usual")]
+    changes: ChangeTerms,
+}
+
+/// What a policy need not say.
+fn is_usual(changes: &ChangeTerms) -> bool {
+    *changes == ChangeTerms::default()
 }
 
 impl TryFrom<BandText> for Band {
@@ -254,6 +271,7 @@ impl TryFrom<BandText> for Band {
                 max_days_to_first: text.max_days_to_first,
                 business_days: text.business_days,
             })?,
+            changes: text.changes,
         })
     }
 }
@@ -270,6 +288,7 @@ impl From<Band> for BandText {
             frequencies: terms.frequencies,
             max_days_to_first: terms.max_days_to_first,
             business_days: terms.business_days,
+            changes: band.changes,
         }
     }
 }
@@ -309,7 +328,12 @@ mod tests {
     }
 
     fn band(above: i64, up_to: Option<i64>) -> Band {
-        Band { above: eur(above), up_to: up_to.map(eur), terms: Terms::try_new(fields()).unwrap() }
+        Band {
+            above: eur(above),
+            up_to: up_to.map(eur),
+            terms: Terms::try_new(fields()).unwrap(),
+            changes: ChangeTerms::default(),
+        }
     }
 
     fn fault(bands: Vec<Band>) -> (usize, PolicyFault) {
@@ -346,7 +370,7 @@ mod tests {
     fn each_currency_has_bands_of_its_own() {
         let terms =
             Terms::try_new(TermsFields { min_instalment: Money::from_minor(500, Currency::GBP), ..fields() }).unwrap();
-        let pounds = Band { above: Money::zero(Currency::GBP), up_to: None, terms };
+        let pounds = Band { above: Money::zero(Currency::GBP), terms, ..band(0, None) };
         let policy = Policy::try_new(vec![band(0, Some(5_000)), pounds, band(5_000, None)]).unwrap();
         assert!(policy.terms_for(Money::from_minor(1, Currency::GBP)).is_some());
         assert!(policy.terms_for(eur(5_001)).is_some());
