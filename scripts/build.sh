@@ -22,7 +22,7 @@ bundle() { # name
   trunk build --release true --dist "$target/trunk/$1" "frontend/$1.html" &&
     node scripts/trim.mjs "$made/$1_bg.wasm" "$made/$1_trimmed.wasm" &&
     wasm-opt -O2 --all-features "$made/$1_trimmed.wasm" --output "dist.new/pkg/$1_bg.wasm" &&
-    cp "$made/$1.js" dist.new/pkg/
+    esbuild "$made/$1.js" --minify --format=esm --outfile="dist.new/pkg/$1.js" --log-level=warning
 }
 
 browser() {

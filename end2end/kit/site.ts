@@ -20,6 +20,8 @@ export interface Site {
   later(minutes: number): Promise<void>;
   /** What the server has logged as its own fault since it was last asked. */
   faults(): Promise<string[]>;
+  /** Begins again at the same address, with a demonstration that nobody has been at. */
+  renew(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -27,31 +29,16 @@ const binary = () => resolve(process.env["QUITUS_BINARY"] ?? "../target/debug/qu
 
 /** Starts a demonstration; ready when it resolves. */
 export async function start(database: Database, settings: Record<string, string> = {}): Promise<Site> {
-  const folder = await mkdtemp(join(tmpdir(), "quitus-site-"));
-  const store = database === "postgres" ? await newPostgres() : undefined;
-  const log = join(folder, "log");
-  const where = ["--data", join(folder, "data"), ...(store ? ["--database", store.url] : [])];
-  // The program refuses variables of ours that it does not know.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("QUITUS_")));
   const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const server = spawn(binary(), ["serve", "--demo", ...where, "--listen", `127.0.0.1:${port}`], {
-    // Everybody in these tests comes from one address.
-    env: { ...env, QUITUS_LOG: "warn", QUITUS_CODES_PER_NETWORK: "10000", ...settings },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const out = createWriteStream(log);
-  server.stdout.pipe(out, { end: false });
-  server.stderr.pipe(out, { end: false });
-  const tail = async () => (await readFile(log, "utf8").catch(() => "")).split("\n").slice(-20).join("\n");
-  await ready(url, server, tail);
-
+  let run = await launch(database, settings, port);
   let seen = 0;
   return {
-    url,
-    pid: server.pid ?? 0,
+    url: run.url,
+    get pid() {
+      return run.server.pid ?? 0;
+    },
     async quitus(...args) {
-      const { stdout } = await promisify(execFile)(binary(), [...args, ...where], { env });
+      const { stdout } = await promisify(execFile)(binary(), [...args, ...run.where], { env: environment() });
       return stdout;
     },
     async later(minutes) {
@@ -63,24 +50,53 @@ export async function start(database: Database, settings: Record<string, string>
       const statements = Object.entries(tables).map(
         ([table, moments]) => `UPDATE ${table} SET ${moments.map((moment) => `${moment} = ${moment} - ${minutes * 60_000}`).join(", ")}`,
       );
-      if (store) return store.run(statements);
+      if (run.store) return run.store.run(statements);
       const python = process.env["QUITUS_PYTHON"] ?? "python3";
-      const run = "import sqlite3, sys\nwith sqlite3.connect(sys.argv[1], timeout=10) as db:\n  for s in sys.argv[2:]: db.execute(s)";
-      await promisify(execFile)(python, ["-c", run, join(folder, "data", "quitus.db"), ...statements]);
+      const script = "import sqlite3, sys\nwith sqlite3.connect(sys.argv[1], timeout=10) as db:\n  for s in sys.argv[2:]: db.execute(s)";
+      await promisify(execFile)(python, ["-c", script, join(run.folder, "data", "quitus.db"), ...statements]);
     },
     async faults() {
-      const lines = (await readFile(log, "utf8")).split("\n");
+      const lines = (await readFile(run.log, "utf8")).split("\n");
       const fresh = lines.slice(seen, -1);
       seen = lines.length - 1;
       return fresh.filter((line) => /"level":"ERROR"|panicked at/.test(line));
     },
-    async stop() {
-      const gone = new Promise((done) => server.once("exit", done));
-      if (server.exitCode === null && server.kill("SIGTERM")) await gone;
-      await store?.drop();
-      await rm(folder, { recursive: true, force: true });
+    async renew() {
+      await run.end();
+      run = await launch(database, settings, port);
+      seen = 0;
     },
+    stop: () => run.end(),
   };
+}
+
+/** The program refuses variables of ours that it does not know. */
+const environment = () => Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("QUITUS_")));
+
+/** One run of the server, and what it leaves behind until it ends. */
+async function launch(database: Database, settings: Record<string, string>, port: number) {
+  const folder = await mkdtemp(join(tmpdir(), "quitus-site-"));
+  const store = database === "postgres" ? await newPostgres() : undefined;
+  const log = join(folder, "log");
+  const where = ["--data", join(folder, "data"), ...(store ? ["--database", store.url] : [])];
+  const url = `http://127.0.0.1:${port}`;
+  const server = spawn(binary(), ["serve", "--demo", ...where, "--listen", `127.0.0.1:${port}`], {
+    // Everybody in these tests comes from one address.
+    env: { ...environment(), QUITUS_LOG: "warn", QUITUS_CODES_PER_NETWORK: "10000", ...settings },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const out = createWriteStream(log);
+  server.stdout.pipe(out, { end: false });
+  server.stderr.pipe(out, { end: false });
+  const tail = async () => (await readFile(log, "utf8").catch(() => "")).split("\n").slice(-20).join("\n");
+  await ready(url, server, tail);
+  const end = async () => {
+    const gone = new Promise((done) => server.once("exit", done));
+    if (server.exitCode === null && server.kill("SIGTERM")) await gone;
+    await store?.drop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { url, server, folder, store, log, where, end };
 }
 
 /** Waits for the first answer that says ready; loading the demonstration's people takes a moment. */

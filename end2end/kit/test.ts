@@ -100,9 +100,14 @@ export const test = base.extend<Options & Fixtures, WorkerOptions & { site: Site
     });
   },
 
-  person: async ({ lang, met }, use) => {
-    const person = people(lang)[met[lang]++];
-    if (person === undefined) throw new Error(`the demonstration has no more people who speak ${lang}`);
+  person: async ({ lang, met, site }, use) => {
+    const all = people(lang);
+    if (met[lang] === all.length) {
+      await site.renew();
+      Object.assign(met, { fr: 0, en: 0 });
+    }
+    const person = all[met[lang]++];
+    if (person === undefined) throw new Error(`the demonstration has nobody who speaks ${lang}`);
     await use(person);
   },
 

@@ -79,7 +79,8 @@ impl App {
         };
         let db = Db::open(&config.database).await?;
         db.migrate().await?;
-        let mut kernel = Kernel::new(db, clock, random, Arc::new(Vault::new(&key)), Self::subscriptions());
+        let subscriptions = Self::subscriptions(&random);
+        let mut kernel = Kernel::new(db, clock, random, Arc::new(Vault::new(&key)), subscriptions);
         kernel.limits = kernel.limits.with_codes_per_network(config.codes_per_network);
         let identity = Arc::new(identity::Service::new(kernel.clone()));
         let budgets = Arc::new(care::Budgets::new(kernel.clone()));
@@ -112,8 +113,9 @@ impl App {
     }
 
     /// Which reactions each fact has. Those that come later are handled, under the same names, in [`Self::runner`].
-    fn subscriptions() -> Subscriptions {
-        messages::subscribe(Subscriptions::new().within::<plans::PaymentReceived>(plans::MarkPaid))
+    fn subscriptions(random: &Arc<dyn Random>) -> Subscriptions {
+        let mark_paid = plans::MarkPaid { random: random.clone() };
+        messages::subscribe(Subscriptions::new().within::<plans::PaymentReceived>(mark_paid))
     }
 
     /// This node's worker, with a handler for every kind of job.

@@ -151,8 +151,8 @@ impl Life {
                 let next = self.plan.open().next().map_or(0, |row| row.due.open().minor());
                 let amount =
                     chance.one_of(&[next, next, next / 2, next * 3, chance.sum(3), chance.sum(5)]).min(remaining);
-                let then = chance.one_of(&[Then::SmallerNext, Then::SkipNext, Then::FinishSooner]);
-                let laid = self.plan.receive(self.money(amount), then, self.today);
+                let surplus = chance.one_of(&[Surplus::SmallerNext, Surplus::SkipNext, Surplus::FinishSooner]);
+                let laid = self.plan.receive(self.money(amount), surplus, self.today);
                 assert_eq!(
                     laid.iter().map(|part| part.amount.minor()).sum::<i64>(),
                     amount.max(0),
@@ -168,7 +168,7 @@ impl Life {
                     self.laid.push(parts);
                 }
                 self.paid += amount.max(0);
-                format!("{amount} received, {then:?}")
+                format!("{amount} received, {surplus:?}")
             }
             6 if !self.laid.is_empty() && chance.below(3) == 0 => {
                 let parts = self.laid.swap_remove(chance.below(self.laid.len() as u64) as usize);

@@ -1,6 +1,9 @@
 //! The doors of the plan pages. Customers only, each on their own accounts.
 
 #[cfg(feature = "ssr")]
+use super::change_view::ChangeWish;
+use super::change_view::{ChangeChecking, Changing};
+#[cfg(feature = "ssr")]
 use super::view::Wish;
 use super::view::{Building, Checking, PlanView};
 use crate::error::ApiError;
@@ -84,7 +87,62 @@ pub async fn agree_plan(
 #[server(prefix = "/api", endpoint = "plans/plan", input = GetUrl)]
 pub async fn load_plan(plan: String) -> Result<PlanView, ApiError> {
     let (actor, plans) = doors()?;
-    plans.plan(&actor, plan.parse::<PlanId>().map_err(|_| ApiError::NotFound)?).await
+    plans.plan(&actor, plan_id(&plan)?).await
+}
+
+/// A plan that runs, and what can be changed of it.
+#[server(prefix = "/api", endpoint = "plans/changing", input = GetUrl)]
+pub async fn load_changing(plan: String) -> Result<Changing, ApiError> {
+    let (actor, plans) = doors()?;
+    plans.changing(&actor, plan_id(&plan)?).await
+}
+
+/// Keeps what is to be changed and goes on to the last look; what is wrong with it is said on the form.
+#[server(prefix = "/api", endpoint = "plans/ask-change")]
+pub async fn ask_change(
+    plan: String,
+    lang: Locale,
+    kind: String,
+    #[server(default)] due_on: String,
+    #[server(default)] to: String,
+    #[server(default)] frequency: String,
+    #[server(default)] amount: String,
+    #[server(default)] next_on: String,
+) -> Result<(), ApiError> {
+    let (actor, plans) = doors()?;
+    let plan = plan_id(&plan)?;
+    plans.ask_change(&actor, plan, &ChangeWish { kind, due_on, to, frequency, amount, next_on }, lang).await?;
+    crate::redirect::go(&format!("/{lang}/plans/{plan}/change/check"));
+    Ok(())
+}
+
+/// The last look at a change. `kind` names one that needs nothing more; without it, what was kept is looked at.
+#[server(prefix = "/api", endpoint = "plans/check-change", input = GetUrl)]
+pub async fn check_change(plan: String, lang: Locale, kind: Option<String>) -> Result<ChangeChecking, ApiError> {
+    let (actor, plans) = doors()?;
+    plans.check_change(&actor, plan_id(&plan)?, kind.as_deref(), lang).await
+}
+
+/// Makes the change that was shown. A repeated `attempt` leads to the same plan again.
+#[server(prefix = "/api", endpoint = "plans/change")]
+pub async fn make_change(
+    attempt: AttemptId,
+    plan: String,
+    lang: Locale,
+    kind: String,
+    #[server(default)] due_on: String,
+    #[server(default)] to: String,
+    #[server(default)] frequency: String,
+    #[server(default)] amount: String,
+    #[server(default)] next_on: String,
+    seal: String,
+) -> Result<(), ApiError> {
+    let (actor, plans) = doors()?;
+    let plan = plan_id(&plan)?;
+    let wish = ChangeWish { kind, due_on, to, frequency, amount, next_on };
+    plans.change(&actor, attempt, plan, (&wish, &seal), lang).await?;
+    crate::redirect::go(&format!("/{lang}/plans/{plan}?changed=1"));
+    Ok(())
 }
 
 #[cfg(feature = "ssr")]
@@ -94,5 +152,10 @@ fn doors() -> Result<(shared::identity::Actor, std::sync::Arc<dyn super::port::P
 
 #[cfg(feature = "ssr")]
 fn account_id(text: &str) -> Result<AccountId, ApiError> {
+    text.parse().map_err(|_| ApiError::NotFound)
+}
+
+#[cfg(feature = "ssr")]
+fn plan_id(text: &str) -> Result<PlanId, ApiError> {
     text.parse().map_err(|_| ApiError::NotFound)
 }

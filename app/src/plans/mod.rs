@@ -2,6 +2,10 @@
 
 pub mod api;
 mod build;
+mod change;
+mod change_check;
+pub mod change_preview;
+pub mod change_view;
 mod check;
 mod plan;
 #[cfg(feature = "ssr")]
@@ -10,5 +14,6 @@ pub mod preview;
 pub mod view;
 
 pub use build::BuildPage;
+pub use change::ChangePage;
 pub use check::CheckPage;
 pub use plan::PlanPage;

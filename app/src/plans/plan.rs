@@ -1,15 +1,15 @@
 //! What was agreed, and what happens next.
 
 use super::api::LoadPlan;
-use super::preview::{frequency_words, row};
-use super::view::PlanView;
+use super::preview::{frequency_words, row, rule_lines};
+use super::view::{MissedView, PlanView};
 use crate::frame::Frame;
 use crate::page;
 use crate::quiet::quiet;
 use crate::text::{common, plans as words};
 use crate::ui::{
-    Button, ButtonKind, ButtonLink, ButtonType, Card, Details, Done, Heading, Moment, Notice, PageNext, Progress,
-    ScheduleRow, ScheduleTable, SummaryList, SummaryRow, Timeline, TimelineItem,
+    Button, ButtonKind, ButtonLink, ButtonType, Card, Details, Done, Heading, Moment, Notice, NoticeKind, PageNext,
+    Progress, ScheduleRow, ScheduleTable, SummaryList, SummaryRow, Task, TaskList, Timeline, TimelineItem, Tone,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -22,20 +22,20 @@ pub fn PlanPage() -> impl IntoView {
     let locale = page::locale();
     let params = use_params_map();
     let query = use_query_map();
-    let (is_new, was_there) =
-        (query.read_untracked().get("set").is_some(), query.read_untracked().get("already").is_some());
+    let came = |how: &str| query.read_untracked().get(how).is_some();
+    let (is_new, was_there, is_changed) = (came("set"), came("already"), came("changed"));
     view! {
         <Frame title=words::plan_title(locale) back="accounts".to_owned() signed_in=true>
-            {quiet(move || Some(LoadPlan { plan: params.read().get("plan")? }), move |plan| view! { <Plan plan is_new was_there/> })}
+            {quiet(move || Some(LoadPlan { plan: params.read().get("plan")? }), move |plan| view! { <Plan plan is_new was_there is_changed/> })}
         </Frame>
     }
 }
 
 #[component]
-fn Plan(plan: PlanView, is_new: bool, was_there: bool) -> impl IntoView {
+fn Plan(plan: PlanView, is_new: bool, was_there: bool, is_changed: bool) -> impl IntoView {
     let locale = page::locale();
     let reader = Reader::new(locale, plan.market);
-    let head = head(&plan, is_new);
+    let head = head(&plan, is_new, is_changed);
     let moments = moments(&plan, reader);
     let schedule: Vec<ScheduleRow> =
         plan.instalments.iter().map(|instalment| schedule_row(reader, instalment)).collect();
@@ -47,19 +47,33 @@ fn Plan(plan: PlanView, is_new: bool, was_there: bool) -> impl IntoView {
     let calendar = format!("/plans/{}/calendar.ics?lang={}", plan.id, locale.code());
     let agreed = plan.words.iter().map(|line| view! { <p>{line.clone()}</p> }).collect_view();
     let agreed_on = words::agreed_on(locale, reader.date(plan.agreed_on));
+    let is_active = plan.state == PlanState::Active;
+    let cures = plan.missed.as_ref().map(|missed| cures(&plan, missed, reader));
+    let progress = progress(&plan, reader);
+    let rules = is_active.then(|| rules(&plan));
+    let (summary, plan_of) = (summary(&plan, reader), words::plan_of(locale, &plan.reference));
+    let change = is_active.then(|| {
+        let href = page::href(&format!("plans/{}/change", plan.id));
+        view! { <ButtonLink href kind=ButtonKind::Plain>{words::change_plan(locale)}</ButtonLink> }
+    });
+    let again = (plan.state == PlanState::Ended).then(|| {
+        let href = page::href(&format!("accounts/{}/plan", plan.account));
+        view! { <ButtonLink href>{words::ended_build(locale)}</ButtonLink> }
+    });
     view! {
         {was_there.then(|| view! { <Notice title=words::already_title(locale)>{words::already_body(locale)}</Notice> })}
         {head}
         <div class="stack">
-            {progress(&plan, reader)}
+            {cures}
+            {progress}
             {(!moments.is_empty()).then(|| view! {
                 <Card title=words::next_title(locale)>
                     <Timeline items=moments/>
                     <p class="minor">{words::next_change(locale)}</p>
                 </Card>
             })}
-            <Card title=words::plan_of(locale, &plan.reference)>
-                <SummaryList rows=summary(&plan, reader)/>
+            <Card title=plan_of>
+                <SummaryList rows=summary/>
                 <ScheduleTable
                     caption=words::schedule_title(locale)
                     date_head=words::schedule_date(locale)
@@ -67,6 +81,7 @@ fn Plan(plan: PlanView, is_new: bool, was_there: bool) -> impl IntoView {
                     rows=Signal::stored(schedule)
                 />
             </Card>
+            {rules}
             <Details summary=words::terms_title(locale)>
                 <p class="minor">{agreed_on}</p>
                 <div class="stack-tight">{agreed}</div>
@@ -74,6 +89,8 @@ fn Plan(plan: PlanView, is_new: bool, was_there: bool) -> impl IntoView {
         </div>
         <PageNext>
             {pay}
+            {change}
+            {again}
             <ButtonLink href=calendar kind=ButtonKind::Plain download=true>{words::add_to_calendar(locale)}</ButtonLink>
             <div class="with-script">
                 <Button kind=ButtonKind::Plain does=ButtonType::Script attr:data-print="">{common::save_as_pdf(locale)}</Button>
@@ -85,7 +102,7 @@ fn Plan(plan: PlanView, is_new: bool, was_there: bool) -> impl IntoView {
 }
 
 /// The confirmation first, later the plan by its name.
-fn head(plan: &PlanView, is_new: bool) -> AnyView {
+fn head(plan: &PlanView, is_new: bool, is_changed: bool) -> AnyView {
     let locale = page::locale();
     let reference = words::done_reference_plain(locale, &plan.reference);
     match plan.state {
@@ -93,10 +110,67 @@ fn head(plan: &PlanView, is_new: bool) -> AnyView {
             view! { <Done title=words::completed_title(locale)><p>{words::completed_body(locale)}</p></Done> }
                 .into_any()
         }
+        PlanState::Ended => {
+            view! { <Heading title=words::ended_title(locale) over=plan.creditor.clone()>{words::ended_body(locale)}</Heading> }
+                .into_any()
+        }
+        _ if is_changed => {
+            view! { <Done title=words::changed_title(locale)><p>{words::changed_body(locale)}</p></Done> }.into_any()
+        }
         _ if is_new => view! { <Done title=words::done_title(locale)><p>{reference}</p></Done> }.into_any(),
         _ => view! { <Heading title=words::plan_title(locale) over=plan.creditor.clone()>{reference}</Heading> }
             .into_any(),
     }
+}
+
+/// What was missed, and every way of making it good: one tap here, one on the page that shows what it comes to.
+fn cures(plan: &PlanView, missed: &MissedView, reader: Reader) -> AnyView {
+    let locale = reader.locale;
+    let change = page::href(&format!("plans/{}/change", plan.id));
+    let task = |title: &str, hint: Option<String>, href: String| Task {
+        title: title.to_owned(),
+        hint,
+        href: Some(href),
+        status: String::new(),
+        tone: Tone::Neutral,
+    };
+    let pay = page::href(&format!("accounts/{}/pay", plan.account));
+    let spread = missed.spread.map(|each| {
+        let hint = words::missed_spread_hint(locale, reader.money(each));
+        task(words::missed_spread(locale), Some(hint), format!("{change}/check?kind=spread_missed"))
+    });
+    let to_end = missed.to_end.map(|last| {
+        let hint = words::missed_to_end_hint(locale, reader.date(last));
+        task(words::missed_to_end(locale), Some(hint), format!("{change}/check?kind=missed_to_end"))
+    });
+    let on = missed.until.map(|until| {
+        let hint = words::missed_on_hint(locale, reader.date(until));
+        task(words::missed_on(locale), Some(hint), format!("{change}/missed"))
+    });
+    let pay = task(words::missed_pay(locale), None, pay);
+    let tasks = [Some(pay), spread, to_end, on].into_iter().flatten().collect();
+    let title = words::missed_count(locale, u64::from(missed.count), reader.money(missed.amount));
+    let ends = missed.ends_on.map(|day| view! { <p>{words::missed_ends(locale, reader.date(day))}</p> });
+    view! {
+        <Notice kind=NoticeKind::Warm title>
+            <p>{words::missed_calm(locale)}</p>
+            {ends}
+        </Notice>
+        <TaskList tasks/>
+    }
+    .into_any()
+}
+
+/// What happens when a payment is missed, before one is.
+fn rules(plan: &PlanView) -> AnyView {
+    let locale = page::locale();
+    let lines = rule_lines(locale, &plan.changes).into_iter().map(|line| view! { <p>{line}</p> }).collect_view();
+    view! {
+        <Details summary=words::rule_title(locale)>
+            <div class="stack-tight">{lines}</div>
+        </Details>
+    }
+    .into_any()
 }
 
 /// Progress as relief: what is behind, not what is left.
@@ -140,9 +214,11 @@ fn summary(plan: &PlanView, reader: Reader) -> Vec<SummaryRow> {
 }
 
 fn schedule_row(reader: Reader, instalment: &super::view::InstalmentView) -> ScheduleRow {
-    let super::view::InstalmentView { due_on, nominal_on, due } = *instalment;
+    let super::view::InstalmentView { due_on, nominal_on, due, is_extra } = *instalment;
     let shown = row(reader, &Instalment { due_on, nominal_on, amount: due.amount });
-    if due.is_paid() {
+    if is_extra {
+        shown.note(words::instalment_extra(reader.locale)).done()
+    } else if due.is_paid() {
         shown.note(words::instalment_paid(reader.locale)).done()
     } else if due.paid.is_positive() {
         shown.note(words::instalment_part(reader.locale, reader.money(due.paid)))

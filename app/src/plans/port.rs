@@ -1,5 +1,6 @@
 //! What the plan pages need.
 
+use super::change_view::{ChangeChecking, ChangeWish, Changing};
 use super::view::{Agreed, Building, Checking, PlanView, Wish};
 use crate::error::ApiError;
 use async_trait::async_trait;
@@ -35,4 +36,29 @@ pub trait Plans: Send + Sync {
 
     /// An agreed plan.
     async fn plan(&self, actor: &Actor, plan: PlanId) -> Result<PlanView, ApiError>;
+
+    /// A plan that runs, and what can be changed of it.
+    async fn changing(&self, actor: &Actor, plan: PlanId) -> Result<Changing, ApiError>;
+
+    /// Keeps what is to be changed, for an hour; refuses what is not possible.
+    async fn ask_change(&self, actor: &Actor, plan: PlanId, wish: &ChangeWish, locale: Locale) -> Result<(), ApiError>;
+
+    /// The last look at a change: of a kind that needs nothing more, or of what was kept.
+    async fn check_change(
+        &self,
+        actor: &Actor,
+        plan: PlanId,
+        kind: Option<&str>,
+        locale: Locale,
+    ) -> Result<ChangeChecking, ApiError>;
+
+    /// Makes the change that was shown under `seal`. A repeated attempt changes nothing more.
+    async fn change(
+        &self,
+        actor: &Actor,
+        attempt: AttemptId,
+        plan: PlanId,
+        shown: (&ChangeWish, &str),
+        locale: Locale,
+    ) -> Result<(), ApiError>;
 }

@@ -8,8 +8,8 @@ use crate::ui::ScheduleRow;
 use chrono::{Days, NaiveDate};
 use shared::kernel::{Locale, Money, Reader};
 use shared::plans::{
-    AmountBounds, Draft, Frequency, Instalment, Offers, Proposal, Refusal, Split, Stretch, amount_bounds, first_dates,
-    is_above_share_of_income, is_affordable, offers, stretch,
+    AmountBounds, ChangeTerms, Draft, Frequency, Instalment, Offers, Proposal, Refusal, Split, Stretch, amount_bounds,
+    first_dates, is_above_share_of_income, is_affordable, offers, stretch,
 };
 
 /// Nobody plans a first payment by themselves that is farther away.
@@ -221,6 +221,19 @@ pub fn rate_words(reader: Reader, amount: Money, frequency: Frequency) -> String
         Frequency::Monthly => words::a_month(locale, amount),
         Frequency::TwiceMonthly => words::twice_monthly(locale, amount),
     }
+}
+
+/// What happens when payments are missed, and how often one may be skipped: a sentence each.
+pub fn rule_lines(locale: Locale, changes: &ChangeTerms) -> Vec<String> {
+    let skips = changes.customer.skips_per_year;
+    let mut lines = vec![
+        words::rule_one(locale, u64::from(changes.grace_days)),
+        words::rule_two(locale, changes.misses_to_end, changes.cure_days),
+    ];
+    if skips > 0 {
+        lines.push(words::rule_skips(locale, u64::from(skips)));
+    }
+    lines
 }
 
 /// The row of a payment, with the date it was moved from.

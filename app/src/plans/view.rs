@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use shared::accounts::AccountId;
 use shared::care::Budget;
 use shared::kernel::{AttemptId, Market, Money};
-use shared::plans::{Due, Instalment, PlanId, PlanState, Terms};
+use shared::plans::{ChangeTerms, Due, Instalment, PlanId, PlanState, Terms};
 
 /// What is typed or chosen in the builder, as it was typed or chosen.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -128,6 +128,25 @@ pub struct PlanView {
     pub words: Vec<String>,
     /// A payment can be made now: nothing stands in its way.
     pub is_payable: bool,
+    /// What was missed, while it can be made good.
+    pub missed: Option<MissedView>,
+    /// How far the plan may be changed, and what happens when payments are missed.
+    pub changes: ChangeTerms,
+}
+
+/// What was missed, and what each way of making it good comes to; `None` where it is not possible.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MissedView {
+    pub count: u32,
+    pub amount: Money,
+    /// Spread: what each payment to come then is.
+    pub spread: Option<Money>,
+    /// At the end: when the last payment then is.
+    pub to_end: Option<NaiveDate>,
+    /// On another day: until when.
+    pub until: Option<NaiveDate>,
+    /// The day after which the plan ends unless something is made good.
+    pub ends_on: Option<NaiveDate>,
 }
 
 /// One payment of an agreed plan.
@@ -136,6 +155,8 @@ pub struct InstalmentView {
     pub due_on: NaiveDate,
     pub nominal_on: NaiveDate,
     pub due: Due,
+    /// Paid on top: no date asked for it.
+    pub is_extra: bool,
 }
 
 impl PlanView {

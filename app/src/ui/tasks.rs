@@ -13,7 +13,7 @@ pub struct Task {
     pub hint: Option<String>,
     /// `None` while it cannot be begun; the hint says why.
     pub href: Option<String>,
-    /// Where it stands, in a word.
+    /// Where it stands, in a word; empty where there is nothing to say.
     pub status: String,
     /// The colour that repeats the word.
     pub tone: Tone,
@@ -30,7 +30,7 @@ pub fn TaskList(tasks: Vec<Task>) -> impl IntoView {
                     <span class="task-title">{task.title}</span>
                     {task.hint.map(|hint| view! { <span class="entry-detail"><br/>{hint}</span> })}
                 </span>
-                <StatusTag label=task.status tone=task.tone/>
+                {(!task.status.is_empty()).then(|| view! { <StatusTag label=task.status tone=task.tone/> })}
             }
             .into_any();
             match task.href {

@@ -15,6 +15,7 @@ mod m0005_payments;
 mod m0006_care;
 mod m0007_messages;
 mod m0008_additions;
+mod m0009_changes;
 mod table;
 
 /// Every step, in order. `quitus migrate` and `quitus serve` apply those that are missing.
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_care::Migration),
             Box::new(m0007_messages::Migration),
             Box::new(m0008_additions::Migration),
+            Box::new(m0009_changes::Migration),
         ]
     }
 }

@@ -26,6 +26,7 @@ pub mod payment {
         pub created_at: i64,
         pub updated_at: i64,
         pub settled_at: Option<i64>,
+        pub surplus: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -21,6 +21,9 @@ pub struct PaymentReceived {
     pub plan: Option<uuid::Uuid>,
     pub amount: Money,
     pub card: Option<CardEnding>,
+    /// What it is for, beyond what is due: a word of plans.
+    #[serde(default)]
+    pub surplus: Option<String>,
     /// What is owed on the account after it.
     pub balance: Money,
 }

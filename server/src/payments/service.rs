@@ -156,6 +156,7 @@ impl Service {
             failure: None,
             created_at: now,
             settled_at: None,
+            surplus: None,
         };
         match store::insert(&tx, &payment, attempt).await {
             // The answer to the attempt was forgotten after its two days; the payment never is.

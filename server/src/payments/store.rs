@@ -37,6 +37,8 @@ pub struct Payment {
     pub failure: Option<FailureCode>,
     pub created_at: Timestamp,
     pub settled_at: Option<Timestamp>,
+    /// What it is for, beyond what is due: a word of plans, passed on.
+    pub surplus: Option<String>,
 }
 
 impl Payment {
@@ -72,6 +74,7 @@ pub async fn insert(tx: &DatabaseTransaction, new: &Payment, attempt: shared::ke
         created_at: Set(new.created_at.unix_millis()),
         updated_at: Set(new.created_at.unix_millis()),
         settled_at: Set(None),
+        surplus: Set(new.surplus.clone()),
     })
     .exec_without_returning(tx)
     .await?;
@@ -185,6 +188,7 @@ impl Payment {
             plan: self.plan,
             amount: self.amount,
             card: self.card,
+            surplus: self.surplus.clone(),
             balance,
         }
     }
@@ -213,6 +217,7 @@ impl TryFrom<payment::Model> for Payment {
             failure: failure.map_err(|_| broken("a payment that failed for an unknown reason"))?,
             created_at: Timestamp::from_unix_millis(row.created_at),
             settled_at: row.settled_at.map(Timestamp::from_unix_millis),
+            surplus: row.surplus,
         })
     }
 }

@@ -35,7 +35,7 @@ impl Service {
         };
         let Some(wish) = open.builder.wish.clone() else { return Ok(Checking::BuildFirst) };
         let Ok(proposal) = open.builder.propose(&wish, locale) else { return Ok(Checking::BuildFirst) };
-        let words = agreement(&open.debt, &proposal, locale);
+        let words = agreement(&open.debt, &proposal, &open.changes, locale);
         Ok(Checking::Ready(Box::new(Check {
             account,
             market: open.debt.market,
@@ -79,7 +79,7 @@ impl Service {
             Site::Closed(_) => return Err(changed()),
         };
         let proposal = open.builder.propose(wish, locale).map_err(|_| changed())?;
-        let words = agreement(&open.debt, &proposal, locale);
+        let words = agreement(&open.debt, &proposal, &open.changes, locale);
         if self.seal(&words, &proposal)? != seal {
             return Err(changed());
         }
@@ -133,6 +133,7 @@ impl Service {
             version: Set(1),
             created_at: Set(now.unix_millis()),
             closed_at: Set(None),
+            ends_on: Set(None),
         })
         .exec_without_returning(tx)
         .await?;
@@ -150,6 +151,9 @@ impl Service {
             words_version: text(agreement::VERSION),
             words: Set(words.whole.join("\n")),
             agreed_at: Set(now.unix_millis()),
+            changes: Set(Some(serde_json::to_string(&open.changes).map_err(json)?)),
+            change: Set(None),
+            skipped_on: Set(None),
         })
         .exec_without_returning(tx)
         .await?;
@@ -163,8 +167,9 @@ impl Service {
             amount: Set(payment.amount.minor()),
             paid: Set(0),
             sequence: Set(0),
+            kind: Set(None),
         });
-        // Nine values a row: SQLite takes 32 766 in a statement, and a plan has at most 1200 payments.
+        // Ten values a row: SQLite takes 32 766 in a statement, and a plan has at most 1200 payments.
         instalment::Entity::insert_many(rows).exec_without_returning(tx).await?;
         let fact = PlanAgreed {
             plan,

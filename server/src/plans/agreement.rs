@@ -1,14 +1,14 @@
 //! The words of an agreement: shown before, stored with the plan, and never changed.
 
 use crate::accounts::Debt;
-use app::plans::preview::{frequency_words, rate_words};
+use app::plans::preview::{frequency_words, rate_words, rule_lines};
 use app::plans::view::CheckRow;
 use app::text::plans as words;
 use shared::kernel::{Locale, Reader};
-use shared::plans::{CURE_DAYS, Proposal};
+use shared::plans::{ChangeTerms, Proposal};
 
 /// Which words these are: changed whenever a sentence below is.
-pub const VERSION: &str = "2026-11";
+pub const VERSION: &str = "2026-11-22";
 
 /// What is agreed to, in one language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub struct Agreement {
 }
 
 /// Puts a plan into words.
-pub fn agreement(debt: &Debt, proposal: &Proposal, locale: Locale) -> Agreement {
+pub fn agreement(debt: &Debt, proposal: &Proposal, changes: &ChangeTerms, locale: Locale) -> Agreement {
     let reader = Reader::new(locale, debt.market);
     let schedule = proposal.schedule();
     let (each, last) = (schedule.first().amount, schedule.last());
@@ -53,13 +53,13 @@ pub fn agreement(debt: &Debt, proposal: &Proposal, locale: Locale) -> Agreement 
     let total = format!("{}, {}", reader.money(schedule.total()), words::no_fees(locale));
     rows.push(row(words::check_total(locale), total, None));
 
-    let terms = vec![
-        words::terms_promise(locale).to_owned(),
-        words::terms_missed(locale, CURE_DAYS),
+    let mut terms = vec![words::terms_promise(locale).to_owned()];
+    terms.extend(rule_lines(locale, changes));
+    terms.extend([
         words::terms_change(locale).to_owned(),
         words::terms_pay_more(locale).to_owned(),
         words::terms_business_days(locale).to_owned(),
-    ];
+    ]);
     let colon = if locale == Locale::Fr { "\u{a0}:" } else { ":" };
     let answers = rows.iter().map(|row| format!("{}{colon} {}", row.question, row.answer));
     let payments = schedule

@@ -11,7 +11,7 @@ use app::plans::view::{Builder, Closed, ClosedReason, Wish};
 use sea_orm::ConnectionTrait;
 use shared::accounts::{AccountId, AccountState};
 use shared::identity::CustomerId;
-use shared::plans::{PlanId, PolicyId};
+use shared::plans::{Band, ChangeTerms, PlanId, PolicyId};
 
 /// Whether a plan can be built.
 pub enum Site {
@@ -25,6 +25,7 @@ pub struct Open {
     pub builder: Builder,
     pub debt: Debt,
     pub policy: PolicyId,
+    pub changes: ChangeTerms,
 }
 
 impl Service {
@@ -54,8 +55,8 @@ impl Service {
             None => {}
         }
         let in_force = policies::in_force(db, debt.creditor).await?;
-        let terms = in_force.as_ref().and_then(|(id, policy)| Some((*id, policy.terms_for(debt.balance)?.clone())));
-        let Some((policy, terms)) = terms else { return closed(ClosedReason::NotOffered) };
+        let band = in_force.as_ref().and_then(|(id, policy)| Some((*id, policy.band_for(debt.balance)?.clone())));
+        let Some((policy, Band { terms, changes, .. })) = band else { return closed(ClosedReason::NotOffered) };
         let currency = debt.balance.currency();
         let budget = self.budgets.of(db, customer).await?.filter(|budget| budget.means().currency() == currency);
         let builder = Builder {
@@ -68,7 +69,7 @@ impl Service {
             budget,
             wish,
         };
-        Ok(Site::Open(Box::new(Open { builder, debt, policy })))
+        Ok(Site::Open(Box::new(Open { builder, debt, policy, changes })))
     }
 
     /// What the customer chose for the account within the hour, on whatever device.

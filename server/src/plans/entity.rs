@@ -38,6 +38,7 @@ pub mod plan {
         pub version: i32,
         pub created_at: i64,
         pub closed_at: Option<i64>,
+        pub ends_on: Option<Date>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -68,6 +69,9 @@ pub mod plan_version {
         pub words_version: String,
         pub words: String,
         pub agreed_at: i64,
+        pub changes: Option<String>,
+        pub change: Option<String>,
+        pub skipped_on: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -93,6 +97,29 @@ pub mod instalment {
         pub amount: i64,
         pub paid: i64,
         pub sequence: i32,
+        pub kind: Option<String>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Which payment went to which instalment.
+pub mod plan_payment {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "plan_payment")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub plan_id: Uuid,
+        pub instalment_id: Uuid,
+        pub payment_id: Uuid,
+        pub amount: i64,
+        pub at: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

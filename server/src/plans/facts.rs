@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use shared::accounts::{AccountId, CreditorId};
 use shared::identity::CustomerId;
 use shared::kernel::{Locale, Money};
-use shared::plans::{Frequency, PlanId};
+use shared::plans::{Change, Frequency, PlanId};
 
 /// Somebody agreed to a plan. The confirmation is written from this.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +29,26 @@ pub struct PlanAgreed {
     pub language: Locale,
 }
 
+/// A plan was changed. The confirmation is written from this.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanChanged {
+    pub plan: PlanId,
+    pub reference: String,
+    pub creditor: CreditorId,
+    pub customer: CustomerId,
+    pub account: AccountId,
+    /// The version that the change made.
+    pub version: u16,
+    pub change: Change,
+    /// The next payment afterwards: when, and how much of it is open.
+    pub next: Option<(NaiveDate, Money)>,
+    /// The day of the last payment, afterwards and before.
+    pub ends_on: Option<NaiveDate>,
+    pub ended_on: Option<NaiveDate>,
+    /// The language in which it was shown.
+    pub language: Locale,
+}
+
 /// Every payment of a plan has come in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanCompleted {
@@ -41,6 +61,14 @@ pub struct PlanCompleted {
 
 impl Fact for PlanAgreed {
     const KIND: &'static str = "plans.agreed";
+
+    fn about(&self) -> About {
+        about(self.creditor, self.customer, self.account)
+    }
+}
+
+impl Fact for PlanChanged {
+    const KIND: &'static str = "plans.changed";
 
     fn about(&self) -> About {
         about(self.creditor, self.customer, self.account)

@@ -4,14 +4,16 @@ mod agreeing;
 mod agreement;
 mod building;
 pub mod calendar;
+mod changing;
 pub mod entity;
 mod facts;
 mod policies;
 mod reactions;
 mod reading;
+mod running;
 mod store;
 
-pub use facts::{PlanAgreed, PlanCompleted};
+pub use facts::{PlanAgreed, PlanChanged, PlanCompleted};
 pub use policies::{Imported, Policies, PolicyFileError, Shown};
 pub use reactions::{MarkPaid, PaymentReceived};
 pub use reading::{CalendarFile, Summary};
@@ -20,6 +22,7 @@ use crate::care::Budgets;
 use crate::kernel::Kernel;
 use crate::kernel::failure::Failure;
 use app::error::ApiError;
+use app::plans::change_view::{ChangeChecking, ChangeWish, Changing};
 use app::plans::port::Plans;
 use app::plans::view::{Agreed, Building, Checking, PlanView, Wish};
 use async_trait::async_trait;
@@ -101,5 +104,34 @@ impl Plans for Service {
 
     async fn plan(&self, actor: &Actor, plan: PlanId) -> Result<PlanView, ApiError> {
         self.told(self.read(actor.customer, plan).await)
+    }
+
+    async fn changing(&self, actor: &Actor, plan: PlanId) -> Result<Changing, ApiError> {
+        self.told(self.changing_of(actor.customer, plan).await)
+    }
+
+    async fn ask_change(&self, actor: &Actor, plan: PlanId, wish: &ChangeWish, locale: Locale) -> Result<(), ApiError> {
+        self.told(self.keep_change(actor.customer, plan, wish, locale).await)
+    }
+
+    async fn check_change(
+        &self,
+        actor: &Actor,
+        plan: PlanId,
+        kind: Option<&str>,
+        locale: Locale,
+    ) -> Result<ChangeChecking, ApiError> {
+        self.told(self.look_at_change(actor.customer, plan, kind, locale).await)
+    }
+
+    async fn change(
+        &self,
+        actor: &Actor,
+        attempt: AttemptId,
+        plan: PlanId,
+        shown: (&ChangeWish, &str),
+        locale: Locale,
+    ) -> Result<(), ApiError> {
+        self.told(self.change_once(actor.customer, attempt, plan, shown, locale).await)
     }
 }

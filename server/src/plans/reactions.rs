@@ -1,7 +1,8 @@
 //! What plans do when a payment comes in.
 
-use super::{PlanCompleted, store};
+use super::{PlanCompleted, running, store};
 use crate::kernel::audit;
+use crate::kernel::failure::Failure;
 use crate::kernel::outbox::{About, Fact, Outbox, Recorded, Within};
 use async_trait::async_trait;
 use sea_orm::{DatabaseTransaction, DbErr};
@@ -9,8 +10,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use shared::accounts::{AccountId, CreditorId};
 use shared::identity::CustomerId;
-use shared::kernel::Money;
-use shared::plans::{Due, InstalmentId, PlanId, lay_on};
+use shared::kernel::{Money, Random};
+use shared::plans::{PlanId, PlanState, Surplus};
+use std::sync::Arc;
 
 /// A payment was taken: as much of the fact of payments as plans need, under the name it has for good.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,7 +20,11 @@ pub struct PaymentReceived {
     pub creditor: CreditorId,
     pub customer: CustomerId,
     pub account: AccountId,
+    pub payment: uuid::Uuid,
     pub amount: Money,
+    /// What it is for, beyond what is due.
+    #[serde(default)]
+    pub surplus: Option<Surplus>,
 }
 
 impl Fact for PaymentReceived {
@@ -35,8 +41,10 @@ impl Fact for PaymentReceived {
 
 /// Lays payments on instalments, the oldest due first, and completes plans that are paid. In the transaction of the
 /// payment: whoever sees that it arrived sees what it paid.
-#[derive(Debug, Clone, Copy)]
-pub struct MarkPaid;
+#[derive(Clone)]
+pub struct MarkPaid {
+    pub random: Arc<dyn Random>,
+}
 
 #[async_trait]
 impl Within<PaymentReceived> for MarkPaid {
@@ -49,23 +57,19 @@ impl Within<PaymentReceived> for MarkPaid {
         let payment = &told.fact;
         // The account was locked when its balance was moved, so no two payments are laid on at once.
         let Some(plan) = store::running_on(tx, payment.customer, payment.account).await? else { return Ok(()) };
-        let rows = store::instalments_of(tx, &plan).await?;
-        let currency = payment.amount.currency();
-        let before: Vec<Due> = rows.iter().map(|row| store::due(row, currency)).collect();
-        let mut after = before.clone();
-        lay_on(&mut after, payment.amount);
-        for (row, (before, after)) in rows.iter().zip(before.iter().zip(&after)) {
-            if before != after {
-                store::set_paid(tx, InstalmentId::from_uuid(row.id), after.paid).await?;
-            }
-        }
-        if !after.iter().all(Due::is_paid) {
+        let id = PlanId::from_uuid(plan.id);
+        let loaded = running::read(tx, plan, told.at).await.map_err(of_failure)?;
+        let (before, mut after) = (loaded.running.clone(), loaded.running);
+        let laid = after.receive(payment.amount, payment.surplus.unwrap_or(Surplus::SmallerNext), loaded.today);
+        let (version, random) = (loaded.row.version, self.random.as_ref());
+        let ids = running::write_instalments(tx, (id, version), &before, &after, told.at, random).await?;
+        running::note_laid(tx, (id, payment.payment), &laid, &ids, told.at, random).await?;
+        if !after.remaining().is_zero() {
             return Ok(());
         }
-        let id = PlanId::from_uuid(plan.id);
-        store::complete(tx, id, told.at).await?;
+        store::close(tx, id, PlanState::Completed, told.at).await?;
         let PaymentReceived { creditor, customer, account, .. } = *payment;
-        let completed = PlanCompleted { plan: id, reference: plan.reference, creditor, customer, account };
+        let completed = PlanCompleted { plan: id, reference: loaded.row.reference, creditor, customer, account };
         outbox.record(tx, &completed, told.at).await?;
         let entry = audit::Entry {
             chain: Some(creditor.uuid()),
@@ -76,5 +80,15 @@ impl Within<PaymentReceived> for MarkPaid {
             detail: json!({ "account": account }),
         };
         audit::record(tx, entry).await
+    }
+}
+
+fn of_failure(failure: Failure) -> DbErr {
+    match failure {
+        // As it was: what calls this knows which of them to try again.
+        Failure::Cause(cause) => {
+            cause.downcast::<DbErr>().map_or_else(|cause| DbErr::Custom(cause.to_string()), |cause| *cause)
+        }
+        told @ Failure::Told(_) => DbErr::Custom(told.to_string()),
     }
 }

@@ -2,17 +2,18 @@
 
 use super::calendar::{self, Dated, Wrapping};
 use super::entity::plan;
+use super::running::{self, Loaded};
 use super::{Service, policies, store};
-use crate::kernel::calendar::today;
+use crate::kernel;
 use crate::kernel::failure::Failure;
 use crate::{accounts, care};
 use app::error::ApiError;
-use app::plans::view::{InstalmentView, PlanView};
+use app::plans::view::{InstalmentView, MissedView, PlanView};
 use chrono::NaiveDate;
 use shared::accounts::AccountId;
 use shared::identity::{Actor, CustomerId};
 use shared::kernel::{Locale, Money, Reader, Timestamp};
-use shared::plans::{Due, InstalmentId, PlanId, PlanState};
+use shared::plans::{Change, Due, InstalmentId, PlanId, PlanState, Running, Who};
 
 /// A plan in a few figures, for the list of accounts and for the page that takes payments.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,36 +41,37 @@ impl Service {
     /// An agreed plan, for its page.
     pub(super) async fn read(&self, customer: CustomerId, plan: PlanId) -> Result<PlanView, Failure> {
         let (db, now) = (self.kernel.db.read(), self.kernel.now());
-        let row = store::plan_of(db, customer, plan).await?.ok_or(ApiError::NotFound)?;
-        let version = store::version_of(db, &row).await?;
-        let account = AccountId::from_uuid(row.account_id);
-        let debt = accounts::debt_of(db, customer, account).await?;
-        let debt = debt.ok_or_else(|| Failure::broken("a plan without its account"))?;
-        let currency = store::currency(&version)?;
-        let instalments = store::instalments_of(db, &row).await?;
-        let is_held = care::hold_on(db, customer, account, now).await?.is_some();
+        let loaded = running::load(db, customer, plan, now).await?.ok_or(ApiError::NotFound)?;
+        let Loaded { row, version, debt, running, today } = loaded;
+        let is_held = care::hold_on(db, customer, debt.account, now).await?.is_some();
+        let state = row.state.parse().map_err(|_| Failure::broken("a plan in no state"))?;
+        let is_open = state == PlanState::Active && !is_held;
         Ok(PlanView {
             id: plan,
             reference: row.reference,
-            account,
+            account: debt.account,
             creditor: debt.creditor_name,
             account_reference: debt.reference,
             market: debt.market,
-            state: row.state.parse().map_err(|_| Failure::broken("a plan in no state"))?,
+            state,
             version: u16::try_from(row.version).map_err(|_| Failure::broken("a plan in no version"))?,
             frequency: version.frequency,
-            today: today(debt.market, now),
-            agreed_on: today(debt.market, Timestamp::from_unix_millis(version.agreed_at)),
-            instalments: instalments
+            today,
+            agreed_on: kernel::calendar::today(debt.market, Timestamp::from_unix_millis(version.agreed_at)),
+            instalments: running
+                .instalments()
                 .iter()
                 .map(|row| InstalmentView {
                     due_on: row.due_on,
                     nominal_on: row.nominal_on,
-                    due: store::due(row, currency),
+                    due: row.due,
+                    is_extra: row.is_extra,
                 })
                 .collect(),
             words: version.words.lines().map(str::to_owned).collect(),
             is_payable: debt.state.is_active() && debt.balance.is_positive() && !is_held,
+            missed: is_open.then(|| missed(&running, row.ends_on, today)).flatten(),
+            changes: *running.changes(),
         })
     }
 
@@ -150,4 +152,18 @@ impl Service {
             ends_on: dues.last().map(|(day, _)| *day).ok_or_else(|| Failure::broken("a plan without payments"))?,
         })
     }
+}
+
+/// What was missed, and what each way of making it good comes to.
+fn missed(running: &Running, ends_on: Option<NaiveDate>, today: NaiveDate) -> Option<MissedView> {
+    let missed = running.missed_by(today)?;
+    let after = |change| running.change(&change, Who::Customer, today).ok();
+    Some(MissedView {
+        count: missed.count,
+        amount: missed.amount,
+        spread: after(Change::SpreadMissed).map(|plan| plan.amount()),
+        to_end: after(Change::MissedToEnd).and_then(|plan| plan.ends_on()),
+        until: running.missed_until(Who::Customer, today).ok().map(|(_, latest)| latest),
+        ends_on,
+    })
 }

@@ -1,13 +1,15 @@
 //! The queries of plans. Each is scoped to its owner, or to a plan that was found so.
 
 use super::entity::{instalment, plan, plan_version};
+use super::running::CANCELLED;
 use crate::kernel::failure::Failure;
 use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use shared::accounts::AccountId;
 use shared::identity::CustomerId;
 use shared::kernel::{Currency, Money, Timestamp};
-use shared::plans::{Due, INSTALMENTS_MAX, InstalmentId, PlanId, PlanState};
+use shared::plans::{Due, INSTALMENTS_MAX, InstalmentId, PlanId, PlanInstalment, PlanState};
 
 /// Nobody has more plans than this on one page.
 const PLANS_MAX: u64 = 200;
@@ -52,35 +54,77 @@ pub async fn version_of<C: ConnectionTrait>(db: &C, plan: &plan::Model) -> Resul
     version.ok_or_else(|| Failure::broken("a plan without its version"))
 }
 
-/// The payments of the version in force, in the order in which they are due.
+/// The payments of a plan that are asked for or were made, in the order in which they are due.
 pub async fn instalments_of<C: ConnectionTrait>(db: &C, plan: &plan::Model) -> Result<Vec<instalment::Model>, DbErr> {
     instalment::Entity::find()
         .filter(instalment::Column::PlanId.eq(plan.id))
-        .filter(instalment::Column::Version.eq(plan.version))
+        .filter(instalment::Column::Kind.is_null().or(instalment::Column::Kind.ne(CANCELLED)))
+        .order_by_asc(instalment::Column::DueOn)
         .order_by_asc(instalment::Column::Number)
         .limit(u64::from(INSTALMENTS_MAX))
         .all(db)
         .await
 }
 
-/// Notes how much of a payment has come in.
-pub async fn set_paid<C: ConnectionTrait>(db: &C, instalment: InstalmentId, paid: Money) -> Result<(), DbErr> {
-    let row = instalment::ActiveModel { paid: Set(paid.minor()), ..Default::default() };
+/// The number of the payment that was added last to a plan.
+pub async fn last_number<C: ConnectionTrait>(db: &C, plan: PlanId) -> Result<i32, DbErr> {
+    let last = instalment::Entity::find()
+        .filter(instalment::Column::PlanId.eq(plan.uuid()))
+        .order_by_desc(instalment::Column::Number)
+        .one(db)
+        .await?;
+    Ok(last.map_or(0, |row| row.number))
+}
+
+/// Writes a payment as it is now; `shows_otherwise`: for calendars, too.
+pub async fn rewrite<C: ConnectionTrait>(
+    db: &C,
+    id: InstalmentId,
+    row: &PlanInstalment,
+    shows_otherwise: bool,
+) -> Result<(), DbErr> {
+    let values = instalment::ActiveModel {
+        nominal_on: Set(row.nominal_on),
+        due_on: Set(row.due_on),
+        amount: Set(row.due.amount.minor()),
+        paid: Set(row.due.paid.minor()),
+        ..Default::default()
+    };
+    let next = Expr::col(instalment::Column::Sequence).add(i32::from(shows_otherwise));
     instalment::Entity::update_many()
-        .set(row)
-        .filter(instalment::Column::Id.eq(instalment.uuid()))
+        .set(values)
+        .col_expr(instalment::Column::Sequence, next)
+        .filter(instalment::Column::Id.eq(id.uuid()))
         .exec(db)
         .await
         .map(|_| ())
 }
 
-/// Closes a plan that is paid.
-pub async fn complete<C: ConnectionTrait>(db: &C, plan: PlanId, now: Timestamp) -> Result<(), DbErr> {
+/// Asks for a payment no longer. The row stays: calendars that show it take it out.
+pub async fn cancel<C: ConnectionTrait>(db: &C, id: InstalmentId) -> Result<(), DbErr> {
+    let values = instalment::ActiveModel { kind: Set(Some(CANCELLED.to_owned())), ..Default::default() };
+    instalment::Entity::update_many()
+        .set(values)
+        .col_expr(instalment::Column::Sequence, Expr::col(instalment::Column::Sequence).add(1))
+        .filter(instalment::Column::Id.eq(id.uuid()))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
+/// Closes a plan.
+pub async fn close<C: ConnectionTrait>(db: &C, plan: PlanId, state: PlanState, now: Timestamp) -> Result<(), DbErr> {
     let row = plan::ActiveModel {
-        state: Set(PlanState::Completed.code().to_owned()),
+        state: Set(state.code().to_owned()),
         closed_at: Set(Some(now.unix_millis())),
+        ends_on: Set(None),
         ..Default::default()
     };
+    update_plan(db, plan, row).await
+}
+
+/// Writes what changed of a plan that was found as its owner's.
+pub async fn update_plan<C: ConnectionTrait>(db: &C, plan: PlanId, row: plan::ActiveModel) -> Result<(), DbErr> {
     plan::Entity::update_many().set(row).filter(plan::Column::Id.eq(plan.uuid())).exec(db).await.map(|_| ())
 }
 

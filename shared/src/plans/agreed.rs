@@ -19,9 +19,6 @@ id! {
     PolicyId
 }
 
-/// For how many days a payment that did not go through can be made good, the plan going on meanwhile.
-pub const CURE_DAYS: u16 = 14;
-
 /// Where a plan stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -405,7 +405,7 @@ fn next_day(day: NaiveDate) -> NaiveDate {
 mod tests {
     use super::*;
     use crate::kernel::{Adjust, Currency, Market};
-    use crate::plans::{ChangeTerms, Draft, Missed, MissedStep, Proposal, Split, Terms, TermsFields, Then};
+    use crate::plans::{ChangeTerms, Draft, Missed, MissedStep, Proposal, Split, Surplus, Terms, TermsFields};
 
     fn eur(minor: i64) -> Money {
         Money::from_minor(minor, Currency::EUR)
@@ -506,13 +506,13 @@ mod tests {
 
     #[test]
     fn an_extra_payment_is_for_what_the_payer_says() {
-        let pay = |then| {
+        let pay = |surplus| {
             let mut plan = plan();
-            plan.receive(eur(6_000), then, day("2026-12-01"));
+            plan.receive(eur(6_000), surplus, day("2026-12-01"));
             rows(&plan)
         };
         let smaller = ["2026-12-05 5000/5000", "2027-01-05 1000/5000", "2027-02-05 0/5000", "2027-03-05 0/2000"];
-        assert_eq!(pay(Then::SmallerNext), smaller);
+        assert_eq!(pay(Surplus::SmallerNext), smaller);
         let skip = [
             "2026-12-01 1000/1000",
             "2026-12-05 5000/5000",
@@ -520,9 +520,9 @@ mod tests {
             "2027-02-05 0/5000",
             "2027-03-05 0/1000",
         ];
-        assert_eq!(pay(Then::SkipNext), skip);
+        assert_eq!(pay(Surplus::SkipNext), skip);
         let sooner = ["2026-12-01 6000/6000", "2026-12-05 0/5000", "2027-01-05 0/5000", "2027-02-05 0/1000"];
-        assert_eq!(pay(Then::FinishSooner), sooner);
+        assert_eq!(pay(Surplus::FinishSooner), sooner);
     }
 
     #[test]

@@ -15,7 +15,7 @@ mod refusal;
 mod running;
 mod schedule;
 
-pub use agreed::{CURE_DAYS, Due, InstalmentId, PlanId, PlanState, PolicyId, UnknownPlanState, lay_on};
+pub use agreed::{Due, InstalmentId, PlanId, PlanState, PolicyId, UnknownPlanState, lay_on};
 pub use change_terms::{Allowed, CHANGE_DAYS_MAX, ChangeTerms, ChangeTermsFault, Who};
 pub use changing::{Change, ChangeRefusal};
 pub use frequency::{Frequency, UnknownFrequency};
@@ -27,5 +27,5 @@ pub use policy::{Band, DAYS_TO_FIRST_MAX, MONTHS_MAX, Policy, PolicyError, Polic
 pub use proposal::{AmountBounds, Draft, Proposal, Split, amount_bounds, first_dates};
 pub use quote::{QuoteAnswer, quote};
 pub use refusal::{Limits, Refusal};
-pub use running::{Laid, NotRunning, PlanInstalment, Rhythm, Running, Then};
+pub use running::{Laid, NotRunning, PlanInstalment, Rhythm, Running, Surplus};
 pub use schedule::{INSTALMENTS_MAX, Instalment, Schedule, ScheduleError, Timing};

@@ -32,7 +32,7 @@ impl PlanInstalment {
 /// What a payment above what is due now is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Then {
+pub enum Surplus {
     /// The next payment gets smaller by it, then the one after.
     SmallerNext,
     /// The next payment is paid by it; what is over takes from the end.
@@ -193,7 +193,7 @@ impl Running {
 
     /// Lays a payment on the plan: first on what is past due, then as the payer wishes. Returns where it went; what no
     /// instalment needed is in none of it. A payment in another currency, of nothing or less lays nothing.
-    pub fn receive(&mut self, payment: Money, then: Then, today: NaiveDate) -> Vec<Laid> {
+    pub fn receive(&mut self, payment: Money, surplus: Surplus, today: NaiveDate) -> Vec<Laid> {
         if payment.currency() != self.amount.currency() || !payment.is_positive() {
             return Vec::new();
         }
@@ -202,10 +202,10 @@ impl Running {
         let next = self.instalments.iter().position(|row| row.is_open() && row.due_on >= today);
         for at in 0..self.instalments.len() {
             let row = &self.instalments[at];
-            let takes = match then {
-                Then::SmallerNext => true,
-                Then::SkipNext => row.due_on < today || Some(at) == next,
-                Then::FinishSooner => row.due_on < today,
+            let takes = match surplus {
+                Surplus::SmallerNext => true,
+                Surplus::SkipNext => row.due_on < today || Some(at) == next,
+                Surplus::FinishSooner => row.due_on < today,
             };
             let amount = if takes && row.is_open() { left.min(row.due.open().minor()) } else { 0 };
             if amount > 0 {

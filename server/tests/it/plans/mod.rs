@@ -1,6 +1,7 @@
 //! Plans: budget, builder, agreement, payments, calendar, command line.
 
 mod agreeing;
+mod changing;
 mod commands;
 mod forms;
 

@@ -1,0 +1,163 @@
+//! A stored plan as the rules know it, and back.
+
+use super::entity::{instalment, plan, plan_payment, plan_version};
+use super::store;
+use crate::accounts::{self, Debt};
+use crate::kernel::calendar::today;
+use crate::kernel::failure::Failure;
+use chrono::NaiveDate;
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
+use shared::accounts::AccountId;
+use shared::identity::CustomerId;
+use shared::kernel::{Adjust, Market, Money, Random, Timestamp};
+use shared::plans::{ChangeTerms, InstalmentId, Laid, PlanId, PlanInstalment, Rhythm, Running, Timing};
+use uuid::Uuid;
+
+/// What `instalment.kind` says of a payment on top.
+pub const EXTRA: &str = "extra";
+/// What it says of one that is no longer asked for.
+pub const CANCELLED: &str = "cancelled";
+
+/// A plan with all that its rules need.
+pub struct Loaded {
+    pub row: plan::Model,
+    pub version: plan_version::Model,
+    pub debt: Debt,
+    pub running: Running,
+    /// The customer's date.
+    pub today: NaiveDate,
+}
+
+/// A plan of this customer; `None` also for what is somebody else's.
+pub async fn load<C: ConnectionTrait>(
+    db: &C,
+    customer: CustomerId,
+    plan: PlanId,
+    now: Timestamp,
+) -> Result<Option<Loaded>, Failure> {
+    match store::plan_of(db, customer, plan).await? {
+        Some(row) => Ok(Some(read(db, row, now).await?)),
+        None => Ok(None),
+    }
+}
+
+/// A plan that was found as its owner's.
+pub async fn read<C: ConnectionTrait>(db: &C, row: plan::Model, now: Timestamp) -> Result<Loaded, Failure> {
+    let version = store::version_of(db, &row).await?;
+    let (customer, account) = (CustomerId::from_uuid(row.customer_id), AccountId::from_uuid(row.account_id));
+    let debt = accounts::debt_of(db, customer, account).await?;
+    let debt = debt.ok_or_else(|| Failure::broken("a plan without its account"))?;
+    let rhythm = rhythm(&row, &version, debt.market)?;
+    let rows = store::instalments_of(db, &row).await?;
+    let currency = store::currency(&version)?;
+    let instalments = rows
+        .iter()
+        .map(|row| PlanInstalment {
+            id: Some(InstalmentId::from_uuid(row.id)),
+            nominal_on: row.nominal_on,
+            due_on: row.due_on,
+            due: store::due(row, currency),
+            is_extra: row.kind.as_deref() == Some(EXTRA),
+        })
+        .collect();
+    let running = Running::try_new(rhythm, instalments).map_err(|_| Failure::broken("a plan out of order"))?;
+    let today = today(debt.market, now);
+    Ok(Loaded { row, version, debt, running, today })
+}
+
+fn rhythm(plan: &plan::Model, version: &plan_version::Model, market: Market) -> Result<Rhythm, Failure> {
+    let broken = || Failure::broken("a version of a plan that cannot be read");
+    let changes = version.changes.as_deref().map(serde_json::from_str).transpose()?;
+    let adjust: Adjust = version.adjust.parse().map_err(|_| broken())?;
+    let frequency = version.frequency.parse().map_err(|_| broken())?;
+    Ok(Rhythm {
+        terms: serde_json::from_str(&version.terms)?,
+        changes: changes.unwrap_or_else(ChangeTerms::default),
+        timing: Timing { frequency, first_on: version.first_on, market, adjust },
+        amount: Money::from_minor(version.amount, store::currency(version)?),
+        agreed_on: today(market, Timestamp::from_unix_millis(plan.created_at)),
+        skipped_on: version.skipped_on.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default(),
+    })
+}
+
+/// Writes what became of the instalments: new ones, those that changed, those that are no longer asked for. A calendar
+/// that follows the plan sees each by its `sequence`. Returns the ids, in the order of `after`.
+pub async fn write_instalments<C: ConnectionTrait>(
+    db: &C,
+    (plan, version): (PlanId, i32),
+    before: &Running,
+    after: &Running,
+    now: Timestamp,
+    random: &dyn Random,
+) -> Result<Vec<InstalmentId>, DbErr> {
+    let old = |id: InstalmentId| before.instalments().iter().find(|row| row.id == Some(id));
+    let mut number = store::last_number(db, plan).await?;
+    let mut ids = Vec::with_capacity(after.instalments().len());
+    let mut new = Vec::new();
+    for row in after.instalments() {
+        let known = row.id.and_then(|id| Some((id, old(id)?)));
+        let Some((id, old)) = known else {
+            number += 1;
+            let id = row.id.unwrap_or_else(|| InstalmentId::new(now, random));
+            new.push(added(plan, version, number, id, row));
+            ids.push(id);
+            continue;
+        };
+        ids.push(id);
+        if old != row {
+            let shows_otherwise = (old.due_on, old.due.open()) != (row.due_on, row.due.open());
+            store::rewrite(db, id, row, shows_otherwise).await?;
+        }
+    }
+    let gone = before.instalments().iter().filter_map(|row| row.id).filter(|id| !ids.contains(id));
+    for id in gone.collect::<Vec<_>>() {
+        store::cancel(db, id).await?;
+    }
+    if !new.is_empty() {
+        // Ten values a row: SQLite takes 32 766 in a statement, and a plan has at most 1200 payments.
+        instalment::Entity::insert_many(new).exec_without_returning(db).await?;
+    }
+    Ok(ids)
+}
+
+fn added(plan: PlanId, version: i32, number: i32, id: InstalmentId, row: &PlanInstalment) -> instalment::ActiveModel {
+    instalment::ActiveModel {
+        id: Set(id.uuid()),
+        plan_id: Set(plan.uuid()),
+        version: Set(version),
+        number: Set(number),
+        nominal_on: Set(row.nominal_on),
+        due_on: Set(row.due_on),
+        amount: Set(row.due.amount.minor()),
+        paid: Set(row.due.paid.minor()),
+        sequence: Set(0),
+        kind: Set(row.is_extra.then(|| EXTRA.to_owned())),
+    }
+}
+
+/// Notes where a payment went, so that it can be taken back from there.
+pub async fn note_laid<C: ConnectionTrait>(
+    db: &C,
+    (plan, payment): (PlanId, Uuid),
+    laid: &[Laid],
+    ids: &[InstalmentId],
+    now: Timestamp,
+    random: &dyn Random,
+) -> Result<(), DbErr> {
+    let rows = laid.iter().filter_map(|part| {
+        Some(plan_payment::ActiveModel {
+            id: Set(InstalmentId::new(now, random).uuid()),
+            plan_id: Set(plan.uuid()),
+            instalment_id: Set(ids.get(part.at)?.uuid()),
+            payment_id: Set(payment),
+            amount: Set(part.amount.minor()),
+            at: Set(now.unix_millis()),
+        })
+    });
+    let rows: Vec<_> = rows.collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    plan_payment::Entity::insert_many(rows).exec_without_returning(db).await.map(|_| ())
+}

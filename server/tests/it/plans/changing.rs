@@ -1,0 +1,150 @@
+//! A plan that runs is changed as it was shown, once, version by version, and without a gap.
+
+use super::monthly;
+use crate::kit::{Browser, TestApp};
+use app::error::ApiError;
+use app::plans::change_view::{ChangeCheck, ChangeChecking, ChangeWish};
+use app::plans::port::Plans;
+use app::plans::view::{Agreed, PlanView};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use server::kernel::outbox::entity as fact;
+use server::plans::entity::{instalment, plan_version};
+use shared::identity::Actor;
+use shared::kernel::{AttemptId, Locale};
+use shared::plans::PlanId;
+
+const DAY: i64 = 86_400;
+
+impl TestApp {
+    /// Ana's plan: three payments of 100, 100 and 30 pounds from 3 December, and her browser.
+    async fn planned(&self) -> (Actor, PlanId, Browser) {
+        let (ana, person, account) = self.ana().await;
+        let check = self.check(&ana, account, &monthly("100")).await;
+        let shown = (&check.wish, check.seal.as_str());
+        let agreed = self.plans.agree(&ana, check.attempt, account, shown, Locale::En).await.unwrap();
+        let Agreed::Set(plan) = agreed else { panic!("{agreed:?}") };
+        let mut browser = self.browser();
+        self.session_of(person, &mut browser).await;
+        (ana, plan, browser)
+    }
+
+    async fn look(&self, actor: &Actor, plan: PlanId, wish: &ChangeWish) -> ChangeCheck {
+        self.plans.ask_change(actor, plan, wish, Locale::En).await.unwrap();
+        match self.plans.check_change(actor, plan, None, Locale::En).await.unwrap() {
+            ChangeChecking::Ready(check) => *check,
+            other @ ChangeChecking::ChooseFirst { .. } => panic!("{other:?}"),
+        }
+    }
+
+    async fn make(&self, actor: &Actor, plan: PlanId, check: &ChangeCheck) -> Result<(), ApiError> {
+        self.plans.change(actor, check.attempt, plan, (&check.wish, &check.seal), Locale::En).await
+    }
+
+    async fn plan_of(&self, actor: &Actor, plan: PlanId) -> PlanView {
+        Plans::plan(self.plans.as_ref(), actor, plan).await.unwrap()
+    }
+}
+
+fn wish(kind: &str, due_on: &str, to: &str) -> ChangeWish {
+    ChangeWish { kind: kind.to_owned(), due_on: due_on.to_owned(), to: to.to_owned(), ..ChangeWish::default() }
+}
+
+fn dates(view: &PlanView) -> Vec<String> {
+    view.instalments.iter().map(|row| format!("{} {}", row.due_on, row.due.amount.minor())).collect()
+}
+
+on_both! {
+    async fn a_change_is_made_once_keeps_its_words_and_leaves_the_sum_alone(app: TestApp) {
+        let (ana, plan, _) = app.planned().await;
+        let check = app.look(&ana, plan, &wish("move", "2026-12-03", "2026-12-10")).await;
+        assert!(check.rows[0].answer.contains("10 Dec"), "{:?}", check.rows);
+        app.make(&ana, plan, &check).await.unwrap();
+        app.make(&ana, plan, &check).await.unwrap();
+        let view = app.plan_of(&ana, plan).await;
+        assert_eq!(dates(&view), ["2026-12-10 10000", "2027-01-04 10000", "2027-02-03 3000"]);
+        assert_eq!((view.version, view.total().unwrap().minor()), (2, 23_000));
+        let versions = plan_version::Entity::find().order_by_asc(plan_version::Column::Version).all(app.kernel.db.read()).await.unwrap();
+        assert_eq!(versions.len(), 2, "pressed twice is one change");
+        assert_eq!((&versions[0].terms, &versions[0].changes), (&versions[1].terms, &versions[1].changes), "terms stay frozen");
+        assert!(versions[1].words.contains("10 Dec 2026") && versions[1].words.contains("Yes, change my plan"), "{}", versions[1].words);
+        let told = fact::Entity::find().filter(fact::Column::Kind.eq("plans.changed")).all(app.kernel.db.read()).await.unwrap();
+        assert_eq!(told.len(), 1);
+        // The calendar shows the same event on its new day.
+        let calendar = app.plans.calendar(&ana, plan, Locale::En).await.unwrap().text;
+        assert!(calendar.contains("DTSTART;VALUE=DATE:20261210") && calendar.contains("SEQUENCE:1"), "{calendar}");
+    }
+
+    async fn what_is_not_what_was_shown_is_not_changed(app: TestApp) {
+        let (ana, plan, _) = app.planned().await;
+        let check = app.look(&ana, plan, &wish("move", "2026-12-03", "2026-12-10")).await;
+        let skipped = app.look(&ana, plan, &wish("skip", "", "")).await;
+        app.make(&ana, plan, &skipped).await.unwrap();
+        assert_eq!(app.make(&ana, plan, &check).await, Err(ApiError::Refused("changed_meanwhile".to_owned())));
+        assert_eq!(dates(&app.plan_of(&ana, plan).await), ["2027-01-04 10000", "2027-02-03 10000", "2027-03-03 3000"]);
+        let forged = ChangeCheck { seal: "none".to_owned(), ..app.look(&ana, plan, &wish("skip", "", "")).await };
+        assert!(app.make(&ana, plan, &forged).await.is_err());
+        // What was skipped is no longer asked for, and calendars can still be told so.
+        let gone = instalment::Entity::find().filter(instalment::Column::Kind.eq("cancelled")).all(app.kernel.db.read()).await.unwrap();
+        assert_eq!(gone.len(), 1);
+        assert_eq!((gone[0].due_on.to_string().as_str(), gone[0].sequence), ("2026-12-03", 1));
+    }
+
+    async fn another_customers_plan_is_missing(app: TestApp) {
+        let (_, plan, _) = app.planned().await;
+        let ben = app.actor(app.person("Ben").await);
+        let nobody = PlanId::new(app.kernel.now(), app.kernel.random());
+        for id in [plan, nobody] {
+            assert_eq!(app.plans.changing(&ben, id).await, Err(ApiError::NotFound));
+            assert_eq!(app.plans.check_change(&ben, id, Some("skip"), Locale::En).await, Err(ApiError::NotFound));
+            assert_eq!(app.plans.ask_change(&ben, id, &wish("skip", "", ""), Locale::En).await, Err(ApiError::NotFound));
+            let attempt = AttemptId::new(app.kernel.now(), app.kernel.random());
+            let made = app.plans.change(&ben, attempt, id, (&wish("skip", "", ""), "none"), Locale::En).await;
+            assert_eq!(made, Err(ApiError::NotFound));
+        }
+    }
+
+    async fn what_was_missed_is_made_good_in_two_steps(app: TestApp) {
+        let (ana, plan, _) = app.planned().await;
+        app.clock.advance_seconds(22 * DAY);
+        let view = app.plan_of(&ana, plan).await;
+        let missed = view.missed.unwrap();
+        assert_eq!((missed.count, missed.amount.minor()), (1, 10_000));
+        assert_eq!((missed.spread.map(|each| each.minor()), missed.to_end.map(|day| day.to_string())), (Some(11_500), Some("2027-03-03".to_owned())));
+        let check = app.plans.check_change(&ana, plan, Some("spread_missed"), Locale::En).await.unwrap();
+        let ChangeChecking::Ready(check) = check else { panic!("{check:?}") };
+        app.make(&ana, plan, &check).await.unwrap();
+        let view = app.plan_of(&ana, plan).await;
+        assert_eq!(dates(&view), ["2027-01-04 11500", "2027-02-03 11500"]);
+        assert_eq!(view.missed, None);
+    }
+
+    async fn a_payment_is_moved_without_script(app: TestApp) {
+        let (_, plan, mut browser) = app.planned().await;
+        let page = format!("/en/plans/{plan}/change");
+        let menu = browser.get(&page).await;
+        assert!(menu.body.contains("Move a payment") && menu.body.contains("Skip the next payment"), "{}", menu.body);
+        let plan = plan.to_string();
+        let ask = async |browser: &mut Browser, to: &str| {
+            let fields = [("plan", plan.as_str()), ("lang", "en"), ("kind", "move"), ("due_on", "2026-12-03"), ("to", to)];
+            browser.post(&format!("{page}/move"), "/api/plans/ask-change", &fields).await
+        };
+        let refused = ask(&mut browser, "2026-12-30").await;
+        assert!(refused.location().contains("__err="), "{}", refused.location());
+        let form = browser.get(refused.location()).await;
+        assert!(form.body.contains("to 17 December 2026."), "{}", form.body);
+        let asked = ask(&mut browser, "2026-12-10").await;
+        assert_eq!(asked.location(), format!("{page}/check"));
+        let check = browser.get(asked.location()).await;
+        assert!(check.body.contains("Check the change"), "{}", check.body);
+        let fields: Vec<(&str, &str)> = ["attempt", "plan", "lang", "kind", "due_on", "to", "seal"]
+            .into_iter()
+            .map(|name| (name, check.hidden(name)))
+            .collect();
+        let made = browser.post(asked.location(), "/api/plans/change", &fields).await;
+        assert_eq!(made.location(), format!("/en/plans/{plan}?changed=1"));
+        let shown = browser.get(made.location()).await;
+        assert!(shown.body.contains("Your plan is changed") && shown.body.contains("Thu 10 Dec 2026"), "{}", shown.body);
+        let rhythm = browser.get(&format!("{page}/rhythm")).await;
+        assert!(rhythm.body.contains("£230.00 is left to pay"), "{}", rhythm.body);
+    }
+}
