@@ -43,7 +43,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/:lang/budget") view=|| in_language(care::BudgetPage) ssr=SsrMode::Async/>
                 <Route path=path!("/:lang/accounts/:account/plan") view=|| in_language(plans::BuildPage) ssr=SsrMode::Async/>
                 <Route path=path!("/:lang/accounts/:account/plan/check") view=|| in_language(plans::CheckPage) ssr=SsrMode::Async/>
-                <Route path=path!("/:lang/plans/:plan/change/:kind?") view=|| in_language(plans::ChangePage) ssr=SsrMode::Async/>
+                <Route path=path!("/:lang/plans/:plan/change") view=|| in_language(plans::ChangePage) ssr=SsrMode::Async/>
+                <Route path=path!("/:lang/plans/:plan/change/check") view=|| in_language(plans::CheckChangePage) ssr=SsrMode::Async/>
+                <Route path=path!("/:lang/plans/:plan/change/:kind") view=|| in_language(plans::ChangeFormPage) ssr=SsrMode::Async/>
                 <Route path=path!("/:lang/plans/:plan") view=|| in_language(plans::PlanPage) ssr=SsrMode::Async/>
                 <Route path=path!("/:lang/accounts/:account/pay") view=|| in_language(payments::PayPage) ssr=SsrMode::Async/>
                 <Route path=path!("/:lang/payments/:payment/confirm") view=|| in_language(payments::ConfirmPaymentPage) ssr=SsrMode::Async/>

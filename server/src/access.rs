@@ -111,6 +111,7 @@ pub const DOORS: &[Door] = &[
     page("/{lang}/accounts/{account}/plan/check", SignedIn),
     page("/{lang}/plans/{plan}", SignedIn),
     page("/{lang}/plans/{plan}/change", SignedIn),
+    page("/{lang}/plans/{plan}/change/check", SignedIn),
     page("/{lang}/plans/{plan}/change/{kind}", SignedIn),
     page("/plans/{plan}/calendar.ics", SignedIn),
     read("/api/plans/build", SignedIn, "account={account}"),

@@ -12,47 +12,62 @@ use crate::page;
 use crate::quiet::quiet;
 use crate::text::{common, plans as words};
 use crate::ui::{
-    Button, ButtonKind, ButtonLink, Choice, EmptyState, ErrorLink, ErrorSummary, Heading, MoneyField, Notice,
-    NoticeKind, PageNext, RadioGroup, SelectField, Task, TaskList, Tone,
+    Button, ButtonLink, Choice, EmptyState, ErrorLink, ErrorSummary, Heading, MoneyField, Notice, NoticeKind, PageNext,
+    RadioGroup, SelectField, Task, TaskList, Tone,
 };
 use chrono::NaiveDate;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::params::ParamsMap;
 use shared::kernel::{Locale, Money, Reader};
 use shared::plans::{Running, Who};
 
 /// The next payments are what people mean; the list stays short enough to read.
 const PAYMENTS_SHOWN: usize = 6;
 
-/// What can be changed of a plan; the form of one kind of change (`move`, `rhythm`, `missed`); the last look (`check`).
-/// One page for the browser, which shows what the server made of it.
+/// What can be changed of a plan.
 #[component]
 pub fn ChangePage() -> impl IntoView {
+    let params = use_params_map();
+    framed("", quiet(asks(params), |changing| view! { <Menu changing/> }))
+}
+
+/// The form of one kind of change: `move`, `rhythm`, `missed`.
+#[component]
+pub fn ChangeFormPage() -> impl IntoView {
+    let params = use_params_map();
+    let kind = params.read_untracked().get("kind").unwrap_or_default();
+    let ask = Post::to::<AskChange>();
+    framed(
+        "/change",
+        quiet(asks(params), move |changing| match kind.as_str() {
+            "move" => view! { <MoveForm changing ask/> }.into_any(),
+            "rhythm" => view! { <RhythmForm changing ask/> }.into_any(),
+            "missed" => view! { <MissedForm changing ask/> }.into_any(),
+            _ => view! { <crate::frame::Trouble error=ApiError::NotFound/> }.into_any(),
+        }),
+    )
+}
+
+/// A last look at a change.
+#[component]
+pub fn CheckChangePage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
-    let read = move |name: &str| params.read_untracked().get(name);
-    let (plan, kind) = (read("plan").unwrap_or_default(), read("kind").unwrap_or_default());
-    let (ask, make) = (Post::to::<AskChange>(), Post::to::<MakeChange>());
-    let back = if kind.is_empty() { "" } else { "/change" };
-    let shown = if kind == "check" {
-        quiet(
-            move || {
-                let (plan, kind) = (params.read().get("plan")?, query.read().get("kind"));
-                Some(CheckChange { plan, lang: page::locale(), kind })
-            },
-            move |checking| checked(checking, make),
-        )
-    } else {
-        quiet(
-            move || Some(LoadChanging { plan: params.read().get("plan")? }),
-            move |changing| match kind.as_str() {
-                "" => view! { <Menu changing/> }.into_any(),
-                "move" => view! { <MoveForm changing ask/> }.into_any(),
-                "rhythm" => view! { <RhythmForm changing ask/> }.into_any(),
-                "missed" => view! { <MissedForm changing ask/> }.into_any(),
-                _ => view! { <crate::frame::Trouble error=ApiError::NotFound/> }.into_any(),
-            },
-        )
+    let make = Post::to::<MakeChange>();
+    let asks = move || {
+        let (plan, kind) = (params.read().get("plan")?, query.read().get("kind"));
+        Some(CheckChange { plan, lang: page::locale(), kind })
     };
+    framed("/change", quiet(asks, move |checking| checked(checking, make)))
+}
+
+fn asks(params: Memo<ParamsMap>) -> impl Fn() -> Option<LoadChanging> {
+    move || Some(LoadChanging { plan: params.read().get("plan")? })
+}
+
+/// The page around a part; `back` is where it leads back to, from the page of the plan.
+fn framed(back: &'static str, shown: AnyView) -> impl IntoView {
+    let plan = use_params_map().read_untracked().get("plan").unwrap_or_default();
     view! {
         <Frame title=words::change_plan(page::locale()) back=format!("plans/{plan}{back}") signed_in=true>{shown}</Frame>
     }
@@ -61,14 +76,10 @@ pub fn ChangePage() -> impl IntoView {
 #[component]
 fn Menu(changing: Changing) -> impl IntoView {
     let locale = page::locale();
-    let plan = page::href(&format!("plans/{}", changing.plan));
     let over = words::change_for(locale, &changing.reference);
     view! {
         <Heading title=words::change_title(locale) over=over>{words::change_intro(locale)}</Heading>
         <TaskList tasks=tasks(&changing, locale)/>
-        <PageNext>
-            <ButtonLink href=plan kind=ButtonKind::Quiet>{common::back(locale)}</ButtonLink>
-        </PageNext>
     }
 }
 

@@ -77,7 +77,7 @@ fn Check(check: ChangeCheck, make: Post) -> impl IntoView {
                 <input type="hidden" name="seal" value=check.seal/>
                 <Button busy=make.pending()>{words::check_change_yes(locale)}</Button>
             </PostForm>
-            <ButtonLink href=plan kind=ButtonKind::Quiet>{common::back(locale)}</ButtonLink>
+            <ButtonLink href=plan kind=ButtonKind::Quiet>{words::change_leave(locale)}</ButtonLink>
         </PageNext>
     }
 }

@@ -14,6 +14,6 @@ pub mod preview;
 pub mod view;
 
 pub use build::BuildPage;
-pub use change::ChangePage;
+pub use change::{ChangeFormPage, ChangePage, CheckChangePage};
 pub use check::CheckPage;
 pub use plan::PlanPage;

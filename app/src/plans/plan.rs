@@ -69,7 +69,7 @@ fn Plan(plan: PlanView, is_new: bool, was_there: bool, is_changed: bool) -> impl
             {(!moments.is_empty()).then(|| view! {
                 <Card title=words::next_title(locale)>
                     <Timeline items=moments/>
-                    <p class="minor">{words::next_change(locale)}</p>
+                    <p class="minor">{words::life_changes(locale)}</p>
                 </Card>
             })}
             <Card title=plan_of>
@@ -185,7 +185,8 @@ fn progress(plan: &PlanView, reader: Reader) -> Option<AnyView> {
 /// The next payment, and the last.
 fn moments(plan: &PlanView, reader: Reader) -> Vec<TimelineItem> {
     let locale = reader.locale;
-    let Some(next) = plan.next().filter(|_| plan.state == PlanState::Active) else { return Vec::new() };
+    let to_come = plan.instalments.iter().find(|row| !row.due.is_paid() && row.due_on >= plan.today);
+    let Some(next) = to_come.filter(|_| plan.state == PlanState::Active) else { return Vec::new() };
     let nothing_paid = plan.paid().is_none_or(|paid| paid.is_zero());
     let amount = reader.money(next.due.open());
     let what =
@@ -214,8 +215,12 @@ fn summary(plan: &PlanView, reader: Reader) -> Vec<SummaryRow> {
 }
 
 fn schedule_row(reader: Reader, instalment: &super::view::InstalmentView) -> ScheduleRow {
-    let super::view::InstalmentView { due_on, nominal_on, due, is_extra } = *instalment;
-    let shown = row(reader, &Instalment { due_on, nominal_on, amount: due.amount });
+    let super::view::InstalmentView { due_on, nominal_on, due, is_extra, is_moved } = *instalment;
+    let counted_by = if is_moved { due_on } else { nominal_on };
+    let mut shown = row(reader, &Instalment { due_on, nominal_on: counted_by, amount: due.amount });
+    if is_moved {
+        shown = shown.note(words::instalment_moved(reader.locale, reader.row_date(nominal_on)));
+    }
     if is_extra {
         shown.note(words::instalment_extra(reader.locale)).done()
     } else if due.is_paid() {

@@ -157,6 +157,8 @@ pub struct InstalmentView {
     pub due: Due,
     /// Paid on top: no date asked for it.
     pub is_extra: bool,
+    /// It was moved by hand, not because banks are closed.
+    pub is_moved: bool,
 }
 
 impl PlanView {

@@ -16,6 +16,9 @@ fn columns() -> Vec<(&'static str, ColumnDef)> {
     vec![
         // The day on which the plan ends unless something is made good; written to the customer before.
         ("plan", ColumnDef::new("ends_on").date().null().take()),
+        // The customer's day on which what was missed was last looked at, and the last date that was told to be missed.
+        ("plan", ColumnDef::new("looked_on").date().null().take()),
+        ("plan", ColumnDef::new("missed_told_on").date().null().take()),
         // How far the plan may be changed, frozen; empty: as usual.
         ("plan_version", text_null("changes")),
         // What was changed; empty: it was agreed to.
@@ -53,12 +56,22 @@ impl MigrationTrait for Migration {
                 .foreign_key(reference("plan_id", "plan").from_tbl("plan_payment"))
                 .foreign_key(reference("instalment_id", "instalment").from_tbl("plan_payment"))
                 .take()],
-            [index("plan_payment", &["payment_id"]), index("plan_payment", &["plan_id", "at"])],
+            [
+                index("plan_payment", &["payment_id"]),
+                index("plan_payment", &["plan_id", "at"]),
+                // What is open, by date: payments that were made long ago are not looked through for it.
+                index("instalment", &["due_on", "id"])
+                    .name("instalment_open")
+                    .and_where(Expr::col("paid").lt(Expr::col("amount")))
+                    .and_where(Expr::col("kind").is_null())
+                    .take(),
+            ],
         )
         .await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.drop_index(Index::drop().name("instalment_open").table("instalment").to_owned()).await?;
         drop_all(manager, &["plan_payment"]).await?;
         for (table, column) in columns() {
             let name = column.get_column_name().to_owned();

@@ -11,7 +11,7 @@ use crate::kernel::failure::Failure;
 use crate::kernel::jobs::{Claimed, Handlers, JobError};
 use crate::kernel::outbox::{Reacting, Reaction, Recorded, Subscriptions};
 use crate::payments::PaymentReceived;
-use crate::plans::PlanAgreed;
+use crate::plans::{PaymentMissed, PlanAgreed, PlanChanged, PlanEnded};
 use async_trait::async_trait;
 use sea_orm::ConnectionTrait;
 use shared::accounts::{AccountId, CreditorId};
@@ -24,6 +24,9 @@ use uuid::Uuid;
 const SEND_CODE: &str = "messages.send_code";
 const SEND_RECEIPT: &str = "messages.send_receipt";
 const CONFIRM_PLAN: &str = "messages.confirm_plan";
+const CONFIRM_CHANGE: &str = "messages.confirm_change";
+const TELL_MISSED: &str = "messages.tell_missed";
+const TELL_ENDED: &str = "messages.tell_ended";
 const CONFIRM_DISPUTE: &str = "messages.confirm_dispute";
 const CONFIRM_HARDSHIP: &str = "messages.confirm_hardship";
 
@@ -33,6 +36,9 @@ pub fn subscribe(subscriptions: Subscriptions) -> Subscriptions {
         .on::<CodeRequested>(SEND_CODE)
         .on::<PaymentReceived>(SEND_RECEIPT)
         .on::<PlanAgreed>(CONFIRM_PLAN)
+        .on::<PlanChanged>(CONFIRM_CHANGE)
+        .on::<PaymentMissed>(TELL_MISSED)
+        .on::<PlanEnded>(TELL_ENDED)
         .on::<DisputeLodged>(CONFIRM_DISPUTE)
         .on::<HardshipLodged>(CONFIRM_HARDSHIP)
 }
@@ -45,6 +51,9 @@ pub fn handlers(handlers: Handlers, service: &Arc<Service>) -> Handlers {
         .on(SEND_CODE, Reacting::<CodeRequested, _>::new(db.clone(), SendCode(service.clone())))
         .on(SEND_RECEIPT, Reacting::<PaymentReceived, _>::new(db.clone(), SendReceipt(service.clone())))
         .on(CONFIRM_PLAN, Reacting::<PlanAgreed, _>::new(db.clone(), ConfirmPlan(service.clone())))
+        .on(CONFIRM_CHANGE, Reacting::<PlanChanged, _>::new(db.clone(), ConfirmChange(service.clone())))
+        .on(TELL_MISSED, Reacting::<PaymentMissed, _>::new(db.clone(), TellMissed(service.clone())))
+        .on(TELL_ENDED, Reacting::<PlanEnded, _>::new(db.clone(), TellEnded(service.clone())))
         .on(CONFIRM_DISPUTE, Reacting::<DisputeLodged, _>::new(db.clone(), ConfirmDispute(service.clone())))
         .on(CONFIRM_HARDSHIP, Reacting::<HardshipLodged, _>::new(db, ConfirmHardship(service.clone())))
 }
@@ -97,6 +106,45 @@ impl Reaction<PlanAgreed> for ConfirmPlan {
             today: today(market, told.at),
         };
         self.0.tell(about, say, job).await
+    }
+}
+
+/// Somebody changed their plan: they get it in writing, in the language in which they saw it.
+struct ConfirmChange(Arc<Service>);
+
+#[async_trait]
+impl Reaction<PlanChanged> for ConfirmChange {
+    async fn react(&self, told: &Recorded<PlanChanged>, job: &Claimed) -> Result<(), JobError> {
+        let PlanChanged { creditor, customer, account, language, .. } = told.fact;
+        let purpose = Purpose::CustomerRequested;
+        let about = About { creditor, customer, account: Some(account), purpose, locale: Some(language) };
+        self.0.tell(about, |_| Say::PlanChanged { reference: told.fact.reference.clone() }, job).await
+    }
+}
+
+/// A payment was missed: whose it is learns how to make it good, and by when if the plan is about to end. A reminder, so
+/// the rules of the market say when it may go out.
+struct TellMissed(Arc<Service>);
+
+#[async_trait]
+impl Reaction<PaymentMissed> for TellMissed {
+    async fn react(&self, told: &Recorded<PaymentMissed>, job: &Claimed) -> Result<(), JobError> {
+        let PaymentMissed { creditor, customer, account, ends_on, .. } = told.fact;
+        let about = About { creditor, customer, account: Some(account), purpose: Purpose::Reminder, locale: None };
+        let say = |_| Say::PaymentMissed { reference: told.fact.reference.clone(), ends_on };
+        self.0.tell(about, say, job).await
+    }
+}
+
+/// A plan has ended: never without a word.
+struct TellEnded(Arc<Service>);
+
+#[async_trait]
+impl Reaction<PlanEnded> for TellEnded {
+    async fn react(&self, told: &Recorded<PlanEnded>, job: &Claimed) -> Result<(), JobError> {
+        let PlanEnded { creditor, customer, account, .. } = told.fact;
+        let about = About { creditor, customer, account: Some(account), purpose: Purpose::Reminder, locale: None };
+        self.0.tell(about, |_| Say::PlanEnded { reference: told.fact.reference.clone() }, job).await
     }
 }
 

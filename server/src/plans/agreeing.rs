@@ -134,6 +134,8 @@ impl Service {
             created_at: Set(now.unix_millis()),
             closed_at: Set(None),
             ends_on: Set(None),
+            looked_on: Set(None),
+            missed_told_on: Set(None),
         })
         .exec_without_returning(tx)
         .await?;

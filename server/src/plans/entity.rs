@@ -39,6 +39,8 @@ pub mod plan {
         pub created_at: i64,
         pub closed_at: Option<i64>,
         pub ends_on: Option<Date>,
+        pub looked_on: Option<Date>,
+        pub missed_told_on: Option<Date>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

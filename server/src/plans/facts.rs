@@ -59,6 +59,47 @@ pub struct PlanCompleted {
     pub account: AccountId,
 }
 
+/// A payment of a plan was missed: it is open past its date and the days of grace. Told once for each date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentMissed {
+    pub plan: PlanId,
+    pub reference: String,
+    pub creditor: CreditorId,
+    pub customer: CustomerId,
+    pub account: AccountId,
+    /// How many payments are missing now, and what they come to.
+    pub count: u32,
+    pub amount: Money,
+    /// So many payments were missed that the plan ends after this day, unless something is made good.
+    pub ends_on: Option<NaiveDate>,
+}
+
+/// A plan ended because payments were missed and nothing was made good in the days that were given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanEnded {
+    pub plan: PlanId,
+    pub reference: String,
+    pub creditor: CreditorId,
+    pub customer: CustomerId,
+    pub account: AccountId,
+}
+
+impl Fact for PaymentMissed {
+    const KIND: &'static str = "plans.payment_missed";
+
+    fn about(&self) -> About {
+        about(self.creditor, self.customer, self.account)
+    }
+}
+
+impl Fact for PlanEnded {
+    const KIND: &'static str = "plans.ended";
+
+    fn about(&self) -> About {
+        about(self.creditor, self.customer, self.account)
+    }
+}
+
 impl Fact for PlanAgreed {
     const KIND: &'static str = "plans.agreed";
 

@@ -12,8 +12,9 @@ mod reactions;
 mod reading;
 mod running;
 mod store;
+pub mod watch;
 
-pub use facts::{PlanAgreed, PlanChanged, PlanCompleted};
+pub use facts::{PaymentMissed, PlanAgreed, PlanChanged, PlanCompleted, PlanEnded};
 pub use policies::{Imported, Policies, PolicyFileError, Shown};
 pub use reactions::{MarkPaid, PaymentReceived};
 pub use reading::{CalendarFile, Summary};

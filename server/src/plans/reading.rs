@@ -66,6 +66,7 @@ impl Service {
                     nominal_on: row.nominal_on,
                     due: row.due,
                     is_extra: row.is_extra,
+                    is_moved: !running.timing().is_due_on(row.nominal_on, row.due_on),
                 })
                 .collect(),
             words: version.words.lines().map(str::to_owned).collect(),

@@ -15,6 +15,9 @@ pub enum Template {
     Link,
     Receipt,
     PlanAgreed,
+    PlanChanged,
+    PaymentMissed,
+    PlanEnded,
     DisputeLodged,
     HardshipLodged,
 }
@@ -26,8 +29,17 @@ pub struct UnknownTemplate;
 
 impl Template {
     /// Every template.
-    pub const ALL: [Self; 6] =
-        [Self::Otp, Self::Link, Self::Receipt, Self::PlanAgreed, Self::DisputeLodged, Self::HardshipLodged];
+    pub const ALL: [Self; 9] = [
+        Self::Otp,
+        Self::Link,
+        Self::Receipt,
+        Self::PlanAgreed,
+        Self::PlanChanged,
+        Self::PaymentMissed,
+        Self::PlanEnded,
+        Self::DisputeLodged,
+        Self::HardshipLodged,
+    ];
 
     /// As it is stored.
     pub const fn code(self) -> &'static str {
@@ -36,6 +48,9 @@ impl Template {
             Self::Link => "link",
             Self::Receipt => "receipt",
             Self::PlanAgreed => "plan_agreed",
+            Self::PlanChanged => "plan_changed",
+            Self::PaymentMissed => "payment_missed",
+            Self::PlanEnded => "plan_ended",
             Self::DisputeLodged => "dispute_lodged",
             Self::HardshipLodged => "hardship_lodged",
         }

@@ -181,14 +181,18 @@ impl Running {
         let limit = self.limit(allowed.extra_months);
         let min_instalment = self.terms.min_instalment();
         let whole = amount.minor() >= total.minor();
-        if !whole && amount.minor() < min_instalment.minor() {
+        // The limit that binds is named, so that keeping it is enough.
+        let least = self.least_amount(frequency, next_on, who, today);
+        if !whole && amount.minor() < min_instalment.minor() && least.minor() <= min_instalment.minor() {
             return Err(ChangeRefusal::AmountTooSmall { min_amount: min_instalment });
+        }
+        if !whole && amount.minor() < least.minor() {
+            return Err(ChangeRefusal::TooLong { latest: limit, min_amount: Some(least) });
         }
         let count = div_ceil(total.minor(), amount.minor());
         let fits = frequency.count_until(next_on, limit, super::INSTALMENTS_MAX);
         if count > i64::from(fits) {
-            let min_amount = Some(self.least_amount(frequency, next_on, who, today));
-            return Err(ChangeRefusal::TooLong { latest: limit, min_amount });
+            return Err(ChangeRefusal::TooLong { latest: limit, min_amount: Some(least) });
         }
         let mut after = self.clone();
         after.timing = Timing { frequency, first_on: next_on, ..self.timing };
@@ -465,8 +469,10 @@ mod tests {
         };
         let after = ["2026-12-28 0/8500", "2027-01-28 0/8500"];
         assert_eq!(change(&plan(), reshape(8_500, "2026-12-28"), "2026-12-01").unwrap(), after);
+        // In a week's rhythm there is time enough: the creditor's minimum binds.
+        let weekly = Change::Reshape { frequency: Frequency::Weekly, amount: eur(999), next_on: day("2026-12-05") };
         let too_small = ChangeRefusal::AmountTooSmall { min_amount: eur(1_000) };
-        assert_eq!(change(&plan(), reshape(999, "2026-12-28"), "2026-12-01"), Err(too_small));
+        assert_eq!(change(&plan(), weekly, "2026-12-01"), Err(too_small));
         // Six months and three more: until 20 August 2027, nine payments.
         let too_long = ChangeRefusal::TooLong { latest: day("2027-08-20"), min_amount: Some(eur(1_889)) };
         assert_eq!(change(&plan(), reshape(1_888, "2026-12-05"), "2026-12-01"), Err(too_long));

@@ -3,7 +3,7 @@
 //! One missed payment changes nothing but that we write and show the ways to make it good. With several missed at once
 //! we write that the plan is about to end; it ends only after the days that its terms give from then on, never silently.
 
-use super::running::Running;
+use super::running::{PlanInstalment, Running};
 use crate::kernel::Money;
 use chrono::{Days, NaiveDate};
 
@@ -34,14 +34,22 @@ pub enum MissedStep {
 impl Running {
     /// What is open past its date and the days of grace. What is open for a shorter time may still be on its way.
     pub fn missed_by(&self, today: NaiveDate) -> Option<Missed> {
-        let grace = Days::new(self.changes.grace_days.into());
-        let is_missed = |due_on: NaiveDate| due_on.checked_add_days(grace).is_some_and(|until| until < today);
-        let rows: Vec<_> = self.open().filter(|row| is_missed(row.due_on)).collect();
+        let rows: Vec<_> = self.missed_rows(today).collect();
         Some(Missed {
             count: u32::try_from(rows.len()).unwrap_or(u32::MAX),
             amount: self.money(rows.iter().map(|row| row.due.open().minor()).sum()),
             since: rows.first()?.due_on,
         })
+    }
+
+    /// The last date that was missed.
+    pub fn missed_last_on(&self, today: NaiveDate) -> Option<NaiveDate> {
+        self.missed_rows(today).last().map(|row| row.due_on)
+    }
+
+    fn missed_rows(&self, today: NaiveDate) -> impl Iterator<Item = &PlanInstalment> {
+        let grace = Days::new(self.changes.grace_days.into());
+        self.open().filter(move |row| row.due_on.checked_add_days(grace).is_some_and(|until| until < today))
     }
 
     /// What to do today about what was missed. `ends_on`: the day that was written to the customer, if one was.

@@ -41,6 +41,14 @@ impl Timing {
     }
 }
 
+impl Timing {
+    /// Whether the instalment with this nominal date is due on `due_on` by itself, whenever that was worked out.
+    pub fn is_due_on(&self, nominal_on: NaiveDate, due_on: NaiveDate) -> bool {
+        [self.adjust, Adjust::Following].into_iter().any(|rule| adjust(self.market, nominal_on, rule) == due_on)
+            && (due_on == nominal_on || self.adjust != Adjust::None)
+    }
+}
+
 /// The instalments of a plan in the order in which they are due.
 ///
 /// Invariant, also off the wire: from one to [`INSTALMENTS_MAX`] of them, all of one currency and more than zero,

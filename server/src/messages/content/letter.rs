@@ -51,6 +51,28 @@ pub(super) fn of(say: &Say, setting: &Setting) -> Letter {
             ],
             Some(messages::plan_button(locale)),
         ),
+        Say::PlanChanged { reference } => (
+            messages::plan_changed_subject(locale).to_owned(),
+            vec![messages::plan_changed_text(locale, reference), messages::plan_body(locale).to_owned()],
+            Some(messages::plan_button(locale)),
+        ),
+        Say::PaymentMissed { reference, ends_on } => (
+            messages::missed_subject(locale).to_owned(),
+            [
+                Some(messages::missed_text(locale, reference)),
+                Some(messages::missed_body(locale).to_owned()),
+                ends_on.map(|day| messages::missed_ends(locale, reader.date(day))),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
+            Some(messages::missed_button(locale)),
+        ),
+        Say::PlanEnded { reference } => (
+            messages::plan_ended_subject(locale).to_owned(),
+            vec![messages::plan_ended_text(locale, reference), messages::plan_ended_body(locale).to_owned()],
+            Some(messages::plan_ended_button(locale)),
+        ),
         Say::DisputeLodged { reference, answer_by } => (
             messages::dispute_subject(locale).to_owned(),
             vec![

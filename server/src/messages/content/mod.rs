@@ -23,6 +23,12 @@ pub enum Say {
     Receipt,
     /// That a plan is in place; `today` is the day on which it is said.
     PlanAgreed { reference: String, payments: u64, first_on: NaiveDate, today: NaiveDate },
+    /// That a plan was changed as asked for.
+    PlanChanged { reference: String },
+    /// That a payment is missing, and by when the plan ends if nothing is made good.
+    PaymentMissed { reference: String, ends_on: Option<NaiveDate> },
+    /// That a plan has ended.
+    PlanEnded { reference: String },
     /// That a dispute was received, and by when it is answered.
     DisputeLodged { reference: String, answer_by: NaiveDate },
     /// That a request for help was received, and by when it is answered.
@@ -37,6 +43,9 @@ impl Say {
             Self::Link => Template::Link,
             Self::Receipt => Template::Receipt,
             Self::PlanAgreed { .. } => Template::PlanAgreed,
+            Self::PlanChanged { .. } => Template::PlanChanged,
+            Self::PaymentMissed { .. } => Template::PaymentMissed,
+            Self::PlanEnded { .. } => Template::PlanEnded,
             Self::DisputeLodged { .. } => Template::DisputeLodged,
             Self::HardshipLodged { .. } => Template::HardshipLodged,
         }

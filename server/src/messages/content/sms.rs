@@ -19,6 +19,10 @@ pub(super) fn of(say: &Say, setting: &Setting) -> String {
             plans::payments(locale, *payments),
             reader.on_day(*first_on, *today),
         )),
+        Say::PlanChanged { reference } => with_link(messages::plan_changed_text(locale, reference)),
+        Say::PaymentMissed { reference, ends_on: None } => with_link(messages::missed_text(locale, reference)),
+        Say::PaymentMissed { ends_on: Some(day), .. } => with_link(messages::missed_ends(locale, reader.date(*day))),
+        Say::PlanEnded { reference } => with_link(messages::plan_ended_text(locale, reference)),
         Say::DisputeLodged { reference, answer_by } => {
             with_link(messages::dispute_text(locale, reference, reader.date(*answer_by)))
         }

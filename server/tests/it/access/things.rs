@@ -90,7 +90,11 @@ impl Things {
             ("{id}", self.new),
         ];
         let text = named.iter().fold(text.to_owned(), |text, (name, id)| text.replace(name, &id.to_string()));
-        let text = text.replace("{lang}", "en").replace("{act}", "pay").replace("{token}", "AAAAAAAAAAAAAAAAAAAAAA");
+        let text = text
+            .replace("{lang}", "en")
+            .replace("{act}", "pay")
+            .replace("{kind}", "move")
+            .replace("{token}", "AAAAAAAAAAAAAAAAAAAAAA");
         text.replace("{build}", "none").replace("{*file}", "main.css")
     }
 

@@ -4,6 +4,7 @@ mod agreeing;
 mod changing;
 mod commands;
 mod forms;
+mod missing;
 
 use crate::kit::{Person, TestApp};
 use app::plans::port::Plans;

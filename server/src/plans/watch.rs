@@ -1,0 +1,179 @@
+//! Looks at plans with something open past its date: says that a payment was missed, that a plan is about to end, and ends
+//! it when the days that were given have passed. Never while a hold rests on the account.
+
+use super::entity::{instalment, plan};
+use super::running::{self, Loaded};
+use super::{PaymentMissed, PlanEnded, store};
+use crate::kernel::failure::Failure;
+use crate::kernel::jobs::{Claimed, Handler, JobError};
+use crate::kernel::{Kernel, audit};
+use crate::{accounts, care};
+use async_trait::async_trait;
+use chrono::{Days, NaiveDate};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde_json::json;
+use shared::accounts::AccountId;
+use shared::identity::CustomerId;
+use shared::plans::{MissedStep, PlanId, PlanState};
+use uuid::Uuid;
+
+/// The kind of job under which it is registered.
+pub const KIND: &str = "plans.watch";
+/// How often it is done; a plan is looked at once on each of its customer's days.
+pub const EVERY_SECONDS: u32 = 3_600;
+/// How many open payments are read together.
+const PAGE: u64 = 500;
+
+/// The handler.
+pub struct Watch(Kernel);
+
+impl Watch {
+    pub fn new(kernel: Kernel) -> Self {
+        Self(kernel)
+    }
+
+    /// Looks at every plan that needs it. Returns how many were looked at.
+    pub async fn look(&self) -> Result<u64, Failure> {
+        // Somewhere it is tomorrow already; whose day it is not yet is left for the next time.
+        let somewhere = self.0.now().utc().date() + Days::new(1);
+        let (mut looked, mut after) = (0, None);
+        loop {
+            let rows = self.overdue(somewhere, after).await?;
+            let Some(last) = rows.last() else { return Ok(looked) };
+            after = Some((last.due_on, last.id));
+            let mut plans: Vec<Uuid> = rows.iter().map(|row| row.plan_id).collect();
+            plans.dedup();
+            for plan in plans {
+                looked += u64::from(self.look_at(plan).await?);
+            }
+        }
+    }
+
+    /// The next open payments due before a day, of plans that run.
+    async fn overdue(
+        &self,
+        before: NaiveDate,
+        after: Option<(NaiveDate, Uuid)>,
+    ) -> Result<Vec<instalment::Model>, DbErr> {
+        let mut find = instalment::Entity::find()
+            .filter(Expr::col(instalment::Column::Paid).lt(Expr::col(instalment::Column::Amount)))
+            .filter(instalment::Column::Kind.is_null())
+            .filter(instalment::Column::DueOn.lt(before));
+        if let Some((day, id)) = after {
+            let later = Condition::all().add(instalment::Column::DueOn.eq(day)).add(instalment::Column::Id.gt(id));
+            find = find.filter(Condition::any().add(instalment::Column::DueOn.gt(day)).add(later));
+        }
+        find.order_by_asc(instalment::Column::DueOn)
+            .order_by_asc(instalment::Column::Id)
+            .limit(PAGE)
+            .all(self.0.db.read())
+            .await
+    }
+
+    /// One plan, in a transaction of its own. False where it was looked at today, has ended, or is on hold.
+    async fn look_at(&self, plan: Uuid) -> Result<bool, Failure> {
+        let now = self.0.now();
+        let Some(found) = plan::Entity::find_by_id(plan).one(self.0.db.read()).await? else { return Ok(false) };
+        if found.state != PlanState::Active.code() {
+            return Ok(false);
+        }
+        let (customer, account) = (CustomerId::from_uuid(found.customer_id), AccountId::from_uuid(found.account_id));
+        let tx = self.0.db.begin().await?;
+        accounts::lock_standing(&tx, customer, account).await?;
+        let id = PlanId::from_uuid(plan);
+        let Some(loaded) = running::load(&tx, customer, id, now).await? else { return Ok(false) };
+        let is_done = loaded.row.looked_on.is_some_and(|day| day >= loaded.today);
+        if is_done
+            || loaded.row.state != PlanState::Active.code()
+            || care::hold_on(&tx, customer, account, now).await?.is_some()
+        {
+            return Ok(false);
+        }
+        self.act(&tx, &loaded).await?;
+        tx.commit().await?;
+        self.0.wake.wake();
+        Ok(true)
+    }
+
+    async fn act(&self, tx: &DatabaseTransaction, loaded: &Loaded) -> Result<(), Failure> {
+        let (now, Loaded { row, debt, running, today, .. }) = (self.0.now(), loaded);
+        let plan = PlanId::from_uuid(row.id);
+        let step = running.missed_step(row.ends_on, *today);
+        if step == MissedStep::End {
+            store::close(tx, plan, PlanState::Ended, now).await?;
+            // Nothing of it is asked for any more, in calendars neither.
+            for row in running.open().filter(|row| row.due.paid.is_zero()) {
+                if let Some(instalment) = row.id {
+                    store::cancel(tx, instalment).await?;
+                }
+            }
+            let fact = PlanEnded {
+                plan,
+                reference: row.reference.clone(),
+                creditor: debt.creditor,
+                customer: debt.customer,
+                account: debt.account,
+            };
+            self.0.outbox.record(tx, &fact, now).await?;
+            return self.note(tx, loaded, "plan ended").await;
+        }
+        let ends_on = match step {
+            MissedStep::Warn { ends_on } => Some(ends_on),
+            MissedStep::Keep => None,
+            MissedStep::Wait | MissedStep::End => row.ends_on,
+        };
+        let last_missed = running.missed_last_on(*today);
+        let is_news = last_missed.is_some_and(|day| row.missed_told_on.is_none_or(|told| day > told));
+        if let Some(missed) = running.missed_by(*today).filter(|_| is_news || ends_on != row.ends_on) {
+            let fact = PaymentMissed {
+                plan,
+                reference: row.reference.clone(),
+                creditor: debt.creditor,
+                customer: debt.customer,
+                account: debt.account,
+                count: missed.count,
+                amount: missed.amount,
+                ends_on,
+            };
+            self.0.outbox.record(tx, &fact, now).await?;
+        }
+        if ends_on != row.ends_on {
+            self.note(tx, loaded, if ends_on.is_some() { "plan about to end" } else { "plan kept" }).await?;
+        }
+        let next = plan::ActiveModel {
+            ends_on: Set(ends_on),
+            looked_on: Set(Some(*today)),
+            missed_told_on: Set(Ord::max(last_missed, row.missed_told_on)),
+            ..Default::default()
+        };
+        store::update_plan(tx, plan, next).await?;
+        Ok(())
+    }
+
+    async fn note(&self, tx: &DatabaseTransaction, loaded: &Loaded, action: &str) -> Result<(), Failure> {
+        let entry = audit::Entry {
+            chain: Some(loaded.debt.creditor.uuid()),
+            at: self.0.now(),
+            actor: "system",
+            action,
+            subject: &format!("plan:{}", PlanId::from_uuid(loaded.row.id)),
+            detail: json!({ "account": loaded.debt.account }),
+        };
+        audit::record(tx, entry).await?;
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Handler for Watch {
+    async fn run(&self, _: &Claimed) -> Result<(), JobError> {
+        let looked = self.look().await.map_err(|cause| {
+            tracing::error!(%cause, "plans could not be looked at");
+            JobError::Retry("plans could not be looked at")
+        })?;
+        tracing::info!(looked, "plans with something past its date were looked at");
+        Ok(())
+    }
+}

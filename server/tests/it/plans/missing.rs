@@ -1,0 +1,104 @@
+//! What happens when payments are missed: said, given time, and never silently.
+
+use super::monthly;
+use crate::kit::TestApp;
+use app::plans::change_view::ChangeChecking;
+use app::plans::port::Plans;
+use app::plans::view::{Agreed, PlanView};
+use sea_orm::{ActiveValue::Set, EntityTrait};
+use server::care::entity::hold;
+use server::plans::watch::Watch;
+use shared::accounts::AccountId;
+use shared::identity::Actor;
+use shared::kernel::Locale;
+use shared::plans::{PlanId, PlanState};
+
+const DAY: i64 = 86_400;
+
+impl TestApp {
+    async fn days_pass(&self, days: i64) -> u64 {
+        self.clock.advance_seconds(days * DAY);
+        let looked = Watch::new(self.kernel.clone()).look().await.unwrap();
+        self.run_jobs().await;
+        looked
+    }
+
+    /// The templates of what was written, the newest first.
+    async fn written(&self) -> Vec<String> {
+        self.confirmations().await.into_iter().map(|message| message.template).collect()
+    }
+
+    async fn with_plan(&self) -> (Actor, AccountId, PlanId) {
+        let (ana, _, account) = self.ana().await;
+        let check = self.check(&ana, account, &monthly("50")).await;
+        let shown = (&check.wish, check.seal.as_str());
+        let Agreed::Set(plan) = self.plans.agree(&ana, check.attempt, account, shown, Locale::En).await.unwrap() else {
+            panic!("a plan runs already")
+        };
+        self.run_jobs().await;
+        (ana, account, plan)
+    }
+
+    async fn seen(&self, actor: &Actor, plan: PlanId) -> PlanView {
+        Plans::plan(self.plans.as_ref(), actor, plan).await.unwrap()
+    }
+}
+
+on_both! {
+    async fn a_plan_ends_after_a_word_about_each_miss_and_the_days_it_gives(app: TestApp) {
+        let (ana, _, plan) = app.with_plan().await;
+        // 22 November; payments on 3 December, 4 January, 3 February, 3 March, 5 April.
+        assert_eq!(app.days_pass(16).await, 1, "8 December: open, within the days of grace");
+        assert_eq!(app.seen(&ana, plan).await.missed, None);
+        app.days_pass(1).await;
+        assert_eq!(app.written().await, ["payment_missed", "plan_agreed"]);
+        assert_eq!(app.days_pass(0).await, 0, "a plan is looked at once a day");
+        app.days_pass(1).await;
+        assert_eq!(app.written().await.len(), 2, "the same miss is told once");
+        app.days_pass(31).await;
+        let missed = app.seen(&ana, plan).await.missed.unwrap();
+        assert_eq!((missed.count, missed.ends_on.map(|day| day.to_string())), (2, Some("2027-01-24".to_owned())));
+        assert_eq!(app.written().await, ["payment_missed", "payment_missed", "plan_agreed"]);
+        app.days_pass(14).await;
+        assert_eq!(app.seen(&ana, plan).await.state, PlanState::Active, "the last day counts");
+        app.days_pass(1).await;
+        assert_eq!(app.seen(&ana, plan).await.state, PlanState::Ended);
+        assert_eq!(app.written().await[0], "plan_ended");
+    }
+
+    async fn made_good_in_time_a_plan_goes_on(app: TestApp) {
+        let (ana, _, plan) = app.with_plan().await;
+        app.days_pass(51).await;
+        assert!(app.seen(&ana, plan).await.missed.unwrap().ends_on.is_some());
+        let check = app.plans.check_change(&ana, plan, Some("missed_to_end"), Locale::En).await.unwrap();
+        let ChangeChecking::Ready(check) = check else { panic!("{check:?}") };
+        app.plans.change(&ana, check.attempt, plan, (&check.wish, &check.seal), Locale::En).await.unwrap();
+        app.days_pass(15).await;
+        let view = app.seen(&ana, plan).await;
+        assert_eq!((view.state, view.missed), (PlanState::Active, None));
+        assert_eq!(app.written().await[0], "plan_changed");
+    }
+
+    async fn on_hold_nothing_is_said_and_nothing_ends(app: TestApp) {
+        let (ana, account, plan) = app.with_plan().await;
+        let now = app.kernel.now();
+        hold::Entity::insert(hold::ActiveModel {
+            id: Set(AccountId::new(now, app.kernel.random()).uuid()),
+            customer_id: Set(ana.customer.uuid()),
+            account_id: Set(Some(account.uuid())),
+            kind: Set("hardship".to_owned()),
+            reference: Set("QT-0000-0000".to_owned()),
+            placed_at: Set(now.unix_millis()),
+            until_at: Set(None),
+            released_at: Set(None),
+        })
+        .exec_without_returning(app.kernel.db.writer())
+        .await
+        .unwrap();
+        assert_eq!(app.days_pass(100).await, 0);
+        assert_eq!(app.written().await, ["plan_agreed"]);
+        let view = app.seen(&ana, plan).await;
+        assert_eq!((view.state, view.missed), (PlanState::Active, None));
+        assert!(app.plans.changing(&ana, plan).await.unwrap().is_held);
+    }
+}
