@@ -18,6 +18,8 @@ export interface Site {
   quitus(...args: string[]): Promise<string>;
   /** Makes every code, session and charge at the simulator older by so many minutes, as if they had passed. */
   later(minutes: number): Promise<void>;
+  /** Puts every payment of every plan so many days earlier, as if they had passed. */
+  daysPass(days: number): Promise<void>;
   /** What the server has logged as its own fault since it was last asked. */
   faults(): Promise<string[]>;
   /** Begins again at the same address, with a demonstration that nobody has been at. */
@@ -32,6 +34,12 @@ export async function start(database: Database, settings: Record<string, string>
   const port = await freePort();
   let run = await launch(database, settings, port);
   let seen = 0;
+  const change = async (statements: string[]) => {
+    if (run.store) return run.store.run(statements);
+    const python = process.env["QUITUS_PYTHON"] ?? "python3";
+    const script = "import sqlite3, sys\nwith sqlite3.connect(sys.argv[1], timeout=10) as db:\n  for s in sys.argv[2:]: db.execute(s)";
+    await promisify(execFile)(python, ["-c", script, join(run.folder, "data", "quitus.db"), ...statements]);
+  };
   return {
     url: run.url,
     get pid() {
@@ -50,10 +58,11 @@ export async function start(database: Database, settings: Record<string, string>
       const statements = Object.entries(tables).map(
         ([table, moments]) => `UPDATE ${table} SET ${moments.map((moment) => `${moment} = ${moment} - ${minutes * 60_000}`).join(", ")}`,
       );
-      if (run.store) return run.store.run(statements);
-      const python = process.env["QUITUS_PYTHON"] ?? "python3";
-      const script = "import sqlite3, sys\nwith sqlite3.connect(sys.argv[1], timeout=10) as db:\n  for s in sys.argv[2:]: db.execute(s)";
-      await promisify(execFile)(python, ["-c", script, join(run.folder, "data", "quitus.db"), ...statements]);
+      await change(statements);
+    },
+    async daysPass(days) {
+      const earlier = (date: string) => (run.store ? `${date} = ${date} - ${days}` : `${date} = date(${date}, '-${days} days')`);
+      await change([`UPDATE instalment SET ${["nominal_on", "due_on"].map(earlier).join(", ")}`]);
     },
     async faults() {
       const lines = (await readFile(run.log, "utf8")).split("\n");
