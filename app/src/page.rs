@@ -76,7 +76,11 @@ pub fn status(code: u16) {
         && let (Some(response), Ok(status)) =
             (use_context::<leptos_axum::ResponseOptions>(), http::StatusCode::from_u16(code))
     {
-        response.set_status(status);
+        // A redirect stays one: a browser follows no address that comes with another status.
+        let leads_elsewhere = response.0.read().is_ok_and(|parts| parts.headers.contains_key(http::header::LOCATION));
+        if !leads_elsewhere {
+            response.set_status(status);
+        }
     }
     #[cfg(not(feature = "ssr"))]
     let _ = code;

@@ -48,6 +48,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/:lang/plans/:plan/change/:kind") view=|| in_language(plans::ChangeFormPage) ssr=SsrMode::Async/>
                 <Route path=path!("/:lang/plans/:plan") view=|| in_language(plans::PlanPage) ssr=SsrMode::Async/>
                 <Route path=path!("/:lang/accounts/:account/pay") view=|| in_language(payments::PayPage) ssr=SsrMode::Async/>
+                <Route path=path!("/:lang/accounts/:account/pay/surplus") view=|| in_language(payments::SurplusPage) ssr=SsrMode::Async/>
                 <Route path=path!("/:lang/payments/:payment/confirm") view=|| in_language(payments::ConfirmPaymentPage) ssr=SsrMode::Async/>
                 <Route path=path!("/:lang/payments/:payment") view=|| in_language(payments::ReceiptPage) ssr=SsrMode::Async/>
             </Routes>

@@ -97,6 +97,25 @@ for (const { way, tag } of WAYS) {
       await page.waitForURL(/\/change\/check$/);
       await yes();
 
+      // More than is due next: what it is for is asked, with what the plan comes to.
+      await page.goto(`${account}/pay`);
+      await hydrated();
+      await page.locator("[name=way][value=other]").check({ force: true });
+      await page.locator("[name=amount]").fill("70");
+      await page.locator("main form button[type=submit]").last().click();
+      await page.waitForURL(/\/pay\/surplus$/);
+      await hydrated();
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText(say("payments.surplus_title"));
+      await expect(page.locator("[name=surplus]")).toHaveCount(3);
+      await audit();
+      await page.locator("[name=surplus][value=finish_sooner]").check({ force: true });
+      await send.click();
+      await page.waitForURL(/\/payments\/[0-9a-f-]{36}$/);
+      await page.goto(plan);
+      await hydrated();
+      await expect(page.locator(".schedule-note").first()).toContainText(new RegExp(say("plans.instalment_extra").source.replaceAll(/[\^$]/g, "")));
+      await audit();
+
       // Two months later nothing has come in.
       await site.daysPass(60);
       await page.goto(plan);

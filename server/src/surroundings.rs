@@ -5,11 +5,12 @@ use crate::kernel::failure::Failure;
 use crate::plans::Summary;
 use crate::{accounts, care, payments, plans};
 use app::accounts::view::{NextPayment, OnHold};
-use app::payments::view::{NextInstalment, Obstacle};
+use app::payments::view::{NextInstalment, Obstacle, SurplusChoice};
 use async_trait::async_trait;
 use shared::accounts::AccountId;
 use shared::care::HoldKind;
 use shared::identity::CustomerId;
+use shared::kernel::Money;
 use std::sync::Arc;
 
 /// Plans and holds, as accounts and payments need to know them.
@@ -71,5 +72,19 @@ impl payments::Surroundings for Surroundings {
             next: next.map(|(amount, due_on)| NextInstalment { amount, due_on }),
             minimum: self.plans.minimum(customer, account).await?,
         })
+    }
+    async fn surpluses(
+        &self,
+        customer: CustomerId,
+        account: AccountId,
+        amount: Money,
+    ) -> Result<Vec<SurplusChoice>, Failure> {
+        let outcomes = self.plans.surpluses(customer, account, amount).await?;
+        let choice = |outcome: plans::SurplusOutcome| SurplusChoice {
+            code: outcome.surplus.code().to_owned(),
+            next: outcome.next.map(|(due_on, amount)| NextInstalment { amount, due_on }),
+            ends_on: outcome.ends_on,
+        };
+        Ok(outcomes.into_iter().map(choice).collect())
     }
 }

@@ -1,6 +1,6 @@
 //! The doors of paying.
 
-use super::view::{ConfirmationView, PayView, ReceiptView};
+use super::view::{ConfirmationView, PayView, ReceiptView, SurplusView};
 #[cfg(feature = "ssr")]
 use super::{port::Payments, view::Typed};
 use crate::error::ApiError;
@@ -29,16 +29,30 @@ pub async fn start(
     #[server(default)] way: String,
     #[server(default)] amount: String,
     #[server(default)] card: String,
+    #[server(default)] surplus: String,
 ) -> Result<(), ApiError> {
     let (actor, payments) = (require_actor(), page::port::<dyn Payments>());
     let browser = page::visitor().browser;
-    let typed = Typed { way, amount, card };
+    let typed = Typed { way, amount, card, surplus };
     // Before anything can go wrong, an ended session included.
     payments.keep(&browser, account, &typed).await?;
-    let (payment, state) = payments.start(&actor?, attempt, account, &typed).await?;
+    let actor = actor?;
+    if typed.surplus.is_empty() && payments.surplus(&actor, account, Some(&typed), &browser).await?.is_some() {
+        crate::redirect::go(&format!("/{}/accounts/{account}/pay/surplus", lang.code()));
+        return Ok(());
+    }
+    let (payment, state) = payments.start(&actor, attempt, account, &typed).await?;
     let page = if state == shared::payments::PaymentState::NeedsConfirmation { "/confirm" } else { "" };
     crate::redirect::go(&format!("/{}/payments/{payment}{page}", lang.code()));
     Ok(())
+}
+
+/// What a payment above what is due may be for; nothing where there is nothing to choose.
+#[server(prefix = "/api", endpoint = "payments/surplus", input = GetUrl)]
+pub async fn surplus(account: AccountId) -> Result<Option<SurplusView>, ApiError> {
+    let (actor, payments) = (require_actor()?, page::port::<dyn Payments>());
+    let browser = page::visitor().browser;
+    payments.surplus(&actor, account, None, &browser).await
 }
 
 /// What the card's bank wants confirmed.

@@ -6,8 +6,10 @@ mod pay;
 #[cfg(feature = "ssr")]
 pub mod port;
 mod receipt;
+mod surplus;
 pub mod view;
 
 pub use confirm::ConfirmPaymentPage;
 pub use pay::PayPage;
 pub use receipt::ReceiptPage;
+pub use surplus::SurplusPage;

@@ -1,6 +1,6 @@
 //! What these pages need of the server.
 
-use super::view::{ConfirmationView, PayView, ReceiptView, Typed};
+use super::view::{ConfirmationView, PayView, ReceiptView, SurplusView, Typed};
 use crate::error::ApiError;
 use async_trait::async_trait;
 use shared::accounts::AccountId;
@@ -16,6 +16,16 @@ pub trait Payments: Send + Sync {
 
     /// Keeps what was typed for an hour, for the form to come back with.
     async fn keep(&self, browser: &[u8], account: AccountId, typed: &Typed) -> Result<(), ApiError>;
+
+    /// What a payment above what is due may be for; `None` where there is nothing to choose, or nothing was typed. It is
+    /// asked before the payment is made.
+    async fn surplus(
+        &self,
+        actor: &Actor,
+        account: AccountId,
+        typed: Option<&Typed>,
+        browser: &[u8],
+    ) -> Result<Option<SurplusView>, ApiError>;
 
     /// Pays. The same attempt again, with the same content, is the same payment.
     async fn start(

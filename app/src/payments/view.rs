@@ -71,6 +71,34 @@ pub struct Typed {
     pub amount: String,
     /// The method, by the provider's name for it.
     pub card: String,
+    /// What is above the next payment of the plan is for: a code of [`SurplusChoice`].
+    #[serde(default)]
+    pub surplus: String,
+}
+
+/// What a payment above what is due is for: one page with the choice, before it is made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SurplusView {
+    pub account: AccountId,
+    pub creditor: String,
+    pub reference: String,
+    pub market: Market,
+    pub attempt: AttemptId,
+    pub amount: Money,
+    pub typed: Typed,
+    pub today: NaiveDate,
+    pub choices: Vec<SurplusChoice>,
+}
+
+/// One thing it may be for, and what the plan comes to then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SurplusChoice {
+    /// `smaller_next`, `skip_next`, `finish_sooner`.
+    pub code: String,
+    /// The next payment afterwards.
+    pub next: Option<NextInstalment>,
+    /// The day of the last payment afterwards.
+    pub ends_on: Option<NaiveDate>,
 }
 
 /// What the bank asks.

@@ -76,7 +76,7 @@ fn framed(back: &'static str, shown: AnyView) -> impl IntoView {
 #[component]
 fn Menu(changing: Changing) -> impl IntoView {
     let locale = page::locale();
-    let over = words::change_for(locale, &changing.reference);
+    let over = words::plan_of(locale, &changing.reference);
     view! {
         <Heading title=words::change_title(locale) over=over>{words::change_intro(locale)}</Heading>
         <TaskList tasks=tasks(&changing, locale)/>
@@ -241,7 +241,7 @@ fn MoveForm(changing: Changing, ask: Post) -> impl IntoView {
     let reach = running.map_or(0, |running| running.changes().customer.move_days);
     view! {
         <Summary trouble=trouble.clone()/>
-        <Heading title=words::move_title(locale) over=words::change_for(locale, &changing.reference)/>
+        <Heading title=words::move_title(locale) over=words::plan_of(locale, &changing.reference)/>
         <PostForm post=ask class="stack">
             <Hidden changing=changing kind="move"/>
             <RadioGroup name="due_on" label=words::move_which(locale) choices=which chosen error=at(&trouble, "due_on")/>
@@ -285,7 +285,7 @@ fn RhythmForm(changing: Changing, ask: Post) -> impl IntoView {
     let sign = reader.currency_sign(running.amount().currency());
     view! {
         <Summary trouble=trouble.clone()/>
-        <Heading title=words::rhythm_title(locale) over=words::change_for(locale, &changing.reference)>
+        <Heading title=words::rhythm_title(locale) over=words::plan_of(locale, &changing.reference)>
             {words::rhythm_left(locale, reader.money(running.remaining()))}
         </Heading>
         <PostForm post=ask class="stack">
@@ -337,7 +337,7 @@ fn MissedForm(changing: Changing, ask: Post) -> impl IntoView {
     let missed = reader.money(Money::from_minor(missed, running.amount().currency()));
     view! {
         <Summary trouble=trouble.clone()/>
-        <Heading title=words::missed_on_title(locale) over=words::change_for(locale, &changing.reference)>
+        <Heading title=words::missed_on_title(locale) over=words::plan_of(locale, &changing.reference)>
             {words::missed_on_intro(locale, missed)}
         </Heading>
         <PostForm post=ask class="stack">

@@ -11,7 +11,9 @@ use crate::kernel::{Kernel, audit, calendar, database, limits, reference};
 use app::amount;
 use app::error::{ApiError, FieldError};
 use app::payments::port::Payments;
-use app::payments::view::{ConfirmationView, NextInstalment, Obstacle, PayBody, PayForm, PayView, ReceiptView, Typed};
+use app::payments::view::{
+    ConfirmationView, NextInstalment, Obstacle, PayBody, PayForm, PayView, ReceiptView, SurplusView, Typed,
+};
 use async_trait::async_trait;
 use sea_orm::ConnectionTrait;
 use shared::accounts::AccountId;
@@ -126,7 +128,7 @@ impl Service {
         let scope = format!("customer:{}", actor.customer);
         // What stands in the box counts only where another amount was chosen.
         let amount = if WayToPay::of(&typed.way) == Some(WayToPay::Other) { typed.amount.trim() } else { "" };
-        let body = serde_json::to_vec(&(account, &typed.way, amount, &typed.card))?;
+        let body = serde_json::to_vec(&(account, &typed.way, amount, &typed.card, &typed.surplus))?;
         let around = self.surroundings.around(actor.customer, account).await?;
         let tx = self.kernel.db.begin().await?;
         let first = match self.kernel.attempts.begin(&tx, &scope, attempt, ("payments.start", &body), now).await {
@@ -156,7 +158,7 @@ impl Service {
             failure: None,
             created_at: now,
             settled_at: None,
-            surplus: None,
+            surplus: surplus_of(typed)?,
         };
         match store::insert(&tx, &payment, attempt).await {
             // The answer to the attempt was forgotten after its two days; the payment never is.
@@ -181,6 +183,32 @@ impl Service {
         .await?;
         tx.commit().await?;
         Ok(Started::New(Box::new(payment)))
+    }
+
+    /// What a payment of what was typed may be for, where that is to be chosen.
+    async fn choosing(&self, actor: &Actor, account: AccountId, typed: &Typed) -> Result<Option<SurplusView>, Failure> {
+        let db = self.kernel.db.read();
+        let standing = accounts::standing(db, actor.customer, account).await?.ok_or(ApiError::NotFound)?;
+        let around = self.surroundings.around(actor.customer, account).await?;
+        let on_its_way = sum(&store::pending(db, account).await?, standing.balance);
+        // What cannot be paid is said where it was typed.
+        let Ok(payable) = payable(&standing, on_its_way, &around) else { return Ok(None) };
+        let Ok((amount, _)) = read(payable, &around, typed) else { return Ok(None) };
+        let choices = self.surroundings.surpluses(actor.customer, account, amount).await?;
+        if choices.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(SurplusView {
+            account,
+            creditor: accounts::creditor_name(db, standing.creditor).await?,
+            reference: standing.reference,
+            market: standing.market,
+            attempt: self.attempt(actor.customer, account).await?,
+            amount,
+            typed: typed.clone(),
+            today: calendar::today(standing.market, self.kernel.now()),
+            choices,
+        }))
     }
 
     async fn to_confirm(&self, actor: &Actor, payment: PaymentId) -> Result<ConfirmationView, Failure> {
@@ -293,6 +321,15 @@ fn read(payable: Payable, around: &Around, typed: &Typed) -> Result<(Money, Test
     }
 }
 
+/// What the payer wants done with what is above what is due; nothing where that was not asked.
+fn surplus_of(typed: &Typed) -> Result<Option<String>, ApiError> {
+    match typed.surplus.as_str() {
+        "" => Ok(None),
+        code @ ("smaller_next" | "skip_next" | "finish_sooner") => Ok(Some(code.to_owned())),
+        _ => Err(ApiError::field("surplus", "choose_one")),
+    }
+}
+
 /// The name of the form's draft: what was typed for one account does not come back for another.
 fn form(account: AccountId) -> String {
     format!("pay:{account}")
@@ -339,6 +376,28 @@ impl Payments for Service {
             tracing::warn!(%cause, "a draft could not be kept");
         }
         Ok(())
+    }
+
+    async fn surplus(
+        &self,
+        actor: &Actor,
+        account: AccountId,
+        typed: Option<&Typed>,
+        browser: &[u8],
+    ) -> Result<Option<SurplusView>, ApiError> {
+        let outcome = async {
+            let db = self.kernel.db.read();
+            accounts::standing(db, actor.customer, account).await?.ok_or(ApiError::NotFound)?;
+            let kept = match typed {
+                Some(typed) => Some(typed.clone()),
+                None => self.kernel.drafts.peek(browser, &form(account), self.kernel.now()).await?,
+            };
+            match kept {
+                Some(typed) => self.choosing(actor, account, &typed).await,
+                None => Ok(None),
+            }
+        };
+        outcome.await.map_err(|failure: Failure| self.kernel.answer(failure))
     }
 
     async fn start(

@@ -1,7 +1,7 @@
 //! What payments must know of an account's surroundings, whoever keeps it.
 
 use crate::kernel::failure::Failure;
-use app::payments::view::{NextInstalment, Obstacle};
+use app::payments::view::{NextInstalment, Obstacle, SurplusChoice};
 use async_trait::async_trait;
 use shared::accounts::AccountId;
 use shared::identity::CustomerId;
@@ -27,6 +27,14 @@ pub struct Around {
 pub trait Surroundings: Send + Sync {
     /// What lies around an account of this customer.
     async fn around(&self, customer: CustomerId, account: AccountId) -> Result<Around, Failure>;
+
+    /// What a payment of so much may be for, where it is not what the plan asks for next; empty where nothing is to choose.
+    async fn surpluses(
+        &self,
+        customer: CustomerId,
+        account: AccountId,
+        amount: Money,
+    ) -> Result<Vec<SurplusChoice>, Failure>;
 }
 
 /// No holds, no plans, no minimum.
@@ -37,5 +45,9 @@ pub struct Nothing;
 impl Surroundings for Nothing {
     async fn around(&self, _: CustomerId, _: AccountId) -> Result<Around, Failure> {
         Ok(Around::default())
+    }
+
+    async fn surpluses(&self, _: CustomerId, _: AccountId, _: Money) -> Result<Vec<SurplusChoice>, Failure> {
+        Ok(Vec::new())
     }
 }

@@ -17,7 +17,7 @@ pub mod watch;
 pub use facts::{PaymentMissed, PlanAgreed, PlanChanged, PlanCompleted, PlanEnded};
 pub use policies::{Imported, Policies, PolicyFileError, Shown};
 pub use reactions::{MarkPaid, PaymentReceived};
-pub use reading::{CalendarFile, Summary};
+pub use reading::{CalendarFile, Summary, SurplusOutcome};
 
 use crate::care::Budgets;
 use crate::kernel::Kernel;

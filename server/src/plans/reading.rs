@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use shared::accounts::AccountId;
 use shared::identity::{Actor, CustomerId};
 use shared::kernel::{Locale, Money, Reader, Timestamp};
-use shared::plans::{Change, Due, InstalmentId, PlanId, PlanState, Running, Who};
+use shared::plans::{Change, Due, InstalmentId, PlanId, PlanState, Running, Surplus, Who};
 
 /// A plan in a few figures, for the list of accounts and for the page that takes payments.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +27,15 @@ pub struct Summary {
     /// The next payment that is not whole: what is left of it, and when it is due.
     pub next: Option<(Money, NaiveDate)>,
     pub ends_on: NaiveDate,
+}
+
+/// What a payment above what is due does to a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SurplusOutcome {
+    pub surplus: Surplus,
+    /// The next payment afterwards, and the day of the last.
+    pub next: Option<(NaiveDate, Money)>,
+    pub ends_on: Option<NaiveDate>,
 }
 
 /// A calendar file.
@@ -125,6 +134,33 @@ impl Service {
             Some(plan) => Ok(Some(self.summary(plan).await?)),
             None => Ok(None),
         }
+    }
+
+    /// What a payment of so much does to the plan that runs on an account, for each thing it may be for. Empty where no
+    /// plan runs, where it is just what is due, or where nothing is above what was missed.
+    pub async fn surpluses(
+        &self,
+        customer: CustomerId,
+        account: AccountId,
+        amount: Money,
+    ) -> Result<Vec<SurplusOutcome>, Failure> {
+        let (db, now) = (self.kernel.db.read(), self.kernel.now());
+        let Some(plan) = store::running_on(db, customer, account).await? else { return Ok(Vec::new()) };
+        let Loaded { running, today, .. } = running::read(db, plan, now).await?;
+        let missed: i64 = running.open().filter(|row| row.due_on < today).map(|row| row.due.open().minor()).sum();
+        let Some(next) = running.open().find(|row| row.due_on >= today) else { return Ok(Vec::new()) };
+        let (above, next) = (amount.minor() - missed, next.due.open().minor());
+        if above <= 0 || above == next || amount.minor() >= running.remaining().minor() {
+            return Ok(Vec::new());
+        }
+        let possible = Surplus::ALL.into_iter().filter(|surplus| *surplus != Surplus::SkipNext || above > next);
+        let outcome = |surplus| {
+            let mut after = running.clone();
+            after.receive(amount, surplus, today);
+            let next = after.open().next().map(|row| (row.due_on, row.due.open()));
+            SurplusOutcome { surplus, next, ends_on: after.ends_on() }
+        };
+        Ok(possible.map(outcome).collect())
     }
 
     /// The smallest payment that the creditor's policy knows for the account's balance.

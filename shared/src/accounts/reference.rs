@@ -51,11 +51,12 @@ pub(super) fn key_of(text: &str) -> String {
     }
     // Lower case may compose anew with what follows it, hence the second normalisation.
     let folded: String = text.nfkc().flat_map(char::to_lowercase).nfkc().collect();
-    folded
+    let kept = folded
         .chars()
         .filter(|&c| !c.is_whitespace() && !is_unseen(c))
-        .map(|c| if matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}') { '-' } else { c })
-        .collect()
+        .map(|c| if matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}') { '-' } else { c });
+    // An accent that stood alone is written as a space and a mark: without the space it joins the letter before it.
+    kept.nfkc().collect()
 }
 
 impl PartialEq for Reference {
@@ -128,6 +129,12 @@ mod tests {
         for text in ["", "  ", "\u{200b}\n", "\u{0}"] {
             assert!(Reference::parse(text).is_err());
         }
+    }
+
+    #[test]
+    fn an_accent_that_stood_alone_joins_its_letter_once_and_for_all() {
+        assert_eq!(key_of("c\u{b8}"), "ç");
+        assert_eq!(key_of("ç"), "ç");
     }
 
     proptest! {

@@ -41,6 +41,20 @@ pub enum Surplus {
     FinishSooner,
 }
 
+impl Surplus {
+    /// Every one, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::FinishSooner, Self::SmallerNext, Self::SkipNext];
+
+    /// The code in forms and in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::SmallerNext => "smaller_next",
+            Self::SkipNext => "skip_next",
+            Self::FinishSooner => "finish_sooner",
+        }
+    }
+}
+
 /// So much of a payment went to one instalment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Laid {

@@ -59,7 +59,14 @@ impl Things {
 
         let page = format!("/en/accounts/{account}/pay");
         let attempt = Self::of_nobody(app).new.to_string();
-        let pay = [("attempt", attempt.as_str()), ("way", "other"), ("amount", "10.00"), ("card", "approve")];
+        // Not what is due next: what it is for was said, and can be chosen again for the next one.
+        let pay = [
+            ("attempt", attempt.as_str()),
+            ("way", "other"),
+            ("amount", "12.00"),
+            ("card", "approve"),
+            ("surplus", "smaller_next"),
+        ];
         things.payment = made(browser.post(&page, "/api/payments/start", &[&about[..], &pay].concat()).await);
 
         // On another account: a dispute stops payments on the one it is about.

@@ -33,6 +33,7 @@ struct Paid {
     creditor: Uuid,
     customer: Uuid,
     account: Uuid,
+    payment: Uuid,
     amount: Money,
 }
 
@@ -201,7 +202,7 @@ on_both! {
         for n in 1..=45_i64 {
             for (account, minor) in [(&account, n), (&other, n * 1_000)] {
                 let amount = Money::from_minor(minor, Currency::EUR);
-                let paid = Paid { creditor: account.creditor_id, customer: account.customer_id, account: account.id, amount };
+                let paid = Paid { creditor: account.creditor_id, customer: account.customer_id, account: account.id, payment: account.id, amount };
                 app.kernel.outbox.record(&tx, &paid, app.kernel.now()).await.unwrap();
             }
         }

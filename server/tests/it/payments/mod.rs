@@ -172,7 +172,7 @@ impl Till {
 /// Another amount, typed; "all" for all of it.
 pub fn typed(amount: &str, card: &str) -> Typed {
     let way = if amount == "all" { "all" } else { "other" };
-    Typed { way: way.to_owned(), amount: amount.to_owned(), card: card.to_owned() }
+    Typed { way: way.to_owned(), amount: amount.to_owned(), card: card.to_owned(), ..Typed::default() }
 }
 
 pub fn gbp(pence: i64) -> Money {

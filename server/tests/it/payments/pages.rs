@@ -87,6 +87,9 @@ on_both! {
         assert!(receipt.body.contains("£40.00 received"), "{}", receipt.body);
         // Back: the page that asked has nothing more to ask.
         assert_eq!(browser.get(&path).await.location(), format!("/en/payments/{payment}"));
+        // By the Back button to the page of the bank: it leads on, with a status that browsers follow.
+        let back = browser.get(&path).await;
+        assert_eq!((back.status.as_u16(), back.location()), (302, path.trim_end_matches("/confirm")));
     }
 
     async fn while_nobody_knows_the_page_says_so_and_can_be_looked_at_again(app: TestApp) {

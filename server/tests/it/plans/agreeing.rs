@@ -178,7 +178,7 @@ on_both! {
         let (ana, _, account) = app.ana().await;
         let check = app.check(&ana, account, &monthly("100")).await;
         let attempt = || AttemptId::new(app.kernel.now(), app.kernel.random());
-        let typed = |way: &str, amount: &str| Typed { way: way.to_owned(), amount: amount.to_owned(), card: "approve".to_owned() };
+        let typed = |way: &str, amount: &str| Typed { way: way.to_owned(), amount: amount.to_owned(), card: "approve".to_owned(), ..Typed::default() };
         let pay = async |typed: Typed| {
             let paid = Payments::start(app.payments.as_ref(), &ana, attempt(), account, &typed).await.unwrap().0;
             // No job has run: what the page shows right after it is already so.

@@ -147,4 +147,32 @@ on_both! {
         let rhythm = browser.get(&format!("{page}/rhythm")).await;
         assert!(rhythm.body.contains("£230.00 is left to pay"), "{}", rhythm.body);
     }
+
+    async fn what_is_paid_on_top_is_for_what_the_payer_says_and_is_asked_for_first(app: TestApp) {
+        let (ana, plan, mut browser) = app.planned().await;
+        let account = app.plan_of(&ana, plan).await.account;
+        let page = format!("/en/accounts/{account}/pay");
+        let form = browser.get(&page).await;
+        let (attempt, account) = (form.hidden("attempt").to_owned(), account.to_string());
+        let fields = [("attempt", attempt.as_str()), ("account", account.as_str()), ("lang", "en"), ("way", "other"), ("amount", "120"), ("card", "approve")];
+        let asked = browser.post(&page, "/api/payments/start", &fields).await;
+        assert_eq!(asked.location(), format!("{page}/surplus"));
+        let choice = browser.get(asked.location()).await;
+        for said in ["I want to be done sooner", "Next payment: £100.00", "Last payment on 4 January 2027."] {
+            assert!(choice.body.contains(said), "{said}: {}", choice.body);
+        }
+        assert_eq!(choice.hidden("attempt"), attempt);
+        let chosen = [&fields[..], &[("surplus", "skip_next")]].concat();
+        let paid = browser.post(asked.location(), "/api/payments/start", &chosen).await;
+        assert!(paid.location().starts_with("/en/payments/"), "{}", paid.location());
+        assert_eq!(browser.post(asked.location(), "/api/payments/start", &chosen).await.location(), paid.location());
+        let view = app.plan_of(&ana, plan).await;
+        assert_eq!(dates(&view), ["2026-11-22 2000", "2026-12-03 10000", "2027-01-04 10000", "2027-02-03 1000"]);
+        assert_eq!((view.paid().unwrap().minor(), view.total().unwrap().minor()), (12_000, 23_000));
+        assert!(view.instalments[0].is_extra && view.instalments[1].due.is_paid());
+        // Just what is due next is no choice.
+        let attempt = browser.get(&page).await.hidden("attempt").to_owned();
+        let next = [("attempt", attempt.as_str()), ("account", account.as_str()), ("lang", "en"), ("way", "next"), ("card", "approve")];
+        assert!(browser.post(&page, "/api/payments/start", &next).await.location().starts_with("/en/payments/"));
+    }
 }
