@@ -19,7 +19,8 @@ pub use keys::wrapped_keys;
 pub use profile::{Profile, open_description, seal_description};
 mod movement;
 pub use movement::{
-    AccountPaidInFull, Standing, apply_movement, creditor_name, lock_standing, standing, standings_after,
+    AccountPaidInFull, Standing, apply_movement, creditor_name, lock_standing, open_debts_after, standing,
+    standings_after,
 };
 pub mod parties;
 pub use service::Service;

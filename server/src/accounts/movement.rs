@@ -122,6 +122,26 @@ pub async fn standings_after<C: ConnectionTrait>(
     accounts.all(db).await?.into_iter().map(Standing::try_from).collect()
 }
 
+/// What is still to be paid on the open accounts of a creditor, in the order of their ids, from after one on.
+pub async fn open_debts_after<C: ConnectionTrait>(
+    db: &C,
+    creditor: CreditorId,
+    after: Option<AccountId>,
+    limit: u64,
+) -> Result<Vec<(AccountId, Money)>, Failure> {
+    let mut accounts = account::Entity::find()
+        .filter(account::Column::CreditorId.eq(creditor.uuid()))
+        .filter(account::Column::State.eq(AccountState::Open.code()))
+        .filter(account::Column::Balance.gt(0))
+        .order_by_asc(account::Column::Id)
+        .limit(limit);
+    if let Some(after) = after {
+        accounts = accounts.filter(account::Column::Id.gt(after.uuid()));
+    }
+    let rows = accounts.all(db).await?.into_iter().map(Standing::try_from);
+    rows.map(|standing| standing.map(|standing| (standing.account, standing.balance))).collect()
+}
+
 /// The name of the creditor of an account, as customers know it.
 pub async fn creditor_name<C: ConnectionTrait>(db: &C, creditor: CreditorId) -> Result<String, Failure> {
     let found = creditor::Entity::find_by_id(creditor.uuid()).one(db).await?;

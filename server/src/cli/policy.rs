@@ -5,9 +5,9 @@ use crate::config::Config;
 use crate::kernel::chance::SystemRandom;
 use crate::kernel::clock::SystemClock;
 use crate::kernel::database::Db;
-use crate::plans::{Imported, Policies, PolicyFileError};
+use crate::plans::{Imported, Policies, PolicyFileError, Simulated};
 use clap::{Args, Subcommand};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -21,6 +21,14 @@ pub struct Policy {
 enum What {
     /// Read a policy from a TOML file; a file that says the same again changes nothing
     Import {
+        /// Bands of balances and their terms: docs/policies.md
+        file: PathBuf,
+        /// The creditor's short name
+        #[arg(long, value_name = "SLUG")]
+        creditor: String,
+    },
+    /// Say what a policy would change over the present book; nothing is written
+    Simulate {
         /// Bands of balances and their terms: docs/policies.md
         file: PathBuf,
         /// The creditor's short name
@@ -60,15 +68,18 @@ pub async fn run(config: Config, policy: Policy) -> Result<ExitCode, Failure> {
                     println!("Nothing changed: version {version} of {creditor}'s policy says the same.");
                     ExitCode::SUCCESS
                 }
-                Err(PolicyFileError::Wrong { line, reason }) => {
-                    let place = line.map(|line| format!(", line {line}")).unwrap_or_default();
-                    eprintln!(
-                        "{}{place}: {reason}\nNothing was imported. docs/policies.md tells every key.",
-                        file.display()
-                    );
-                    ExitCode::from(1)
+                Err(error) => wrong(&file, error)?,
+            }
+        }
+        What::Simulate { file, creditor } => {
+            let text = std::fs::read_to_string(&file)
+                .map_err(|cause| format!("{} cannot be read: {cause}", file.display()))?;
+            match policies.simulate(&creditor, &text).await {
+                Ok(found) => {
+                    println!("{}", table(&creditor, &found));
+                    ExitCode::SUCCESS
                 }
-                Err(error) => return Err(error.into()),
+                Err(error) => wrong(&file, error)?,
             }
         }
         What::Show { creditor, number } => match policies.show(&creditor, number).await? {
@@ -84,4 +95,39 @@ pub async fn run(config: Config, policy: Policy) -> Result<ExitCode, Failure> {
     };
     db.close().await?;
     Ok(code)
+}
+
+/// Says what is wrong in a file; any other failure is the program's.
+#[expect(clippy::print_stderr, reason = "this is the command line")]
+fn wrong(file: &Path, error: PolicyFileError) -> Result<ExitCode, Failure> {
+    let PolicyFileError::Wrong { line, reason } = error else { return Err(error.into()) };
+    let place = line.map(|line| format!(", line {line}")).unwrap_or_default();
+    eprintln!("{}{place}: {reason}\nNothing was imported. docs/policies.md tells every key.", file.display());
+    Ok(ExitCode::from(1))
+}
+
+/// What a simulation found, a line each.
+fn table(creditor: &str, found: &Simulated) -> String {
+    let Simulated {
+        accounts,
+        offered_now,
+        offered_then,
+        other_terms,
+        larger_minimum,
+        other_changes,
+        plans,
+        plans_outside,
+    } = *found;
+    let lines = [
+        ("open accounts", accounts),
+        ("a plan is offered on now", offered_now),
+        ("a plan would be offered on", offered_then),
+        ("offered on other terms", other_terms),
+        ("  with a larger smallest instalment", larger_minimum),
+        ("plans that could be changed otherwise", other_changes),
+        ("plans that run (they keep their terms)", plans),
+        ("  that could not be agreed to under this file", plans_outside),
+    ];
+    let rows = lines.map(|(what, count)| format!("  {count:>9}  {what}"));
+    format!("What this policy would change for {creditor}. Nothing was written.\n\n{}", rows.join("\n"))
 }

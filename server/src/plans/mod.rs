@@ -11,6 +11,7 @@ mod policies;
 mod reactions;
 mod reading;
 mod running;
+mod simulate;
 mod store;
 pub mod watch;
 
@@ -18,6 +19,7 @@ pub use facts::{PaymentMissed, PlanAgreed, PlanChanged, PlanCompleted, PlanEnded
 pub use policies::{Imported, Policies, PolicyFileError, Shown};
 pub use reactions::{MarkPaid, PaymentReceived};
 pub use reading::{CalendarFile, Summary, SurplusOutcome};
+pub use simulate::Simulated;
 
 use crate::care::Budgets;
 use crate::kernel::Kernel;

@@ -15,7 +15,7 @@ use std::sync::Arc;
 /// Imports and shows policies.
 #[derive(Clone)]
 pub struct Policies {
-    db: Db,
+    pub(super) db: Db,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
 }
@@ -126,7 +126,7 @@ async fn stored<C: ConnectionTrait>(
 }
 
 /// Reads and checks a file's text.
-fn read(text: &str) -> Result<Policy, PolicyFileError> {
+pub(super) fn read(text: &str) -> Result<Policy, PolicyFileError> {
     toml::from_str(text).map_err(|error: toml::de::Error| {
         let reason = error.message().to_owned();
         let in_band = reason.strip_prefix("band ").and_then(|rest| rest.split(':').next()?.parse().ok());

@@ -66,6 +66,17 @@ on_both! {
         assert!(text(&run(&import).stdout).contains("Nothing changed"));
         let shown = text(&run(&["policy", "show", "--creditor", "creditor-ana", "--number", "1"]).stdout);
         assert!(shown.contains("min_instalment = \"10.00\""), "{shown}");
+        let ana = app.person("Ben").await;
+        app.policies().import("creditor-ben", POLICY, "test").await.unwrap();
+        app.debt(ana, "NW-7", 23_000).await;
+        app.debt(ana, "NW-8", 900).await;
+        let dearer = POLICY.replace("above = \"0.00\"", "above = \"10.00\"").replace("\"10.00\"\nmax", "\"25.00\"\nmax");
+        std::fs::write(file, dearer).unwrap();
+        let simulated = text(&run(&["policy", "simulate", file, "--creditor", "creditor-ben"]).stdout);
+        let counts: Vec<u64> = simulated.lines().filter_map(|line| line.split_whitespace().next()?.parse().ok()).collect();
+        assert_eq!(counts, [2, 2, 1, 1, 1, 0, 0, 0], "{simulated}");
+        let still = text(&run(&["policy", "show", "--creditor", "creditor-ben"]).stdout);
+        assert!(still.contains("version 1") && still.contains("min_instalment = \"10.00\""), "{still}");
         std::fs::write(file, POLICY.replace("monthly", "daily")).unwrap();
         let wrong = run(&import);
         assert_eq!(wrong.status.code(), Some(1));
