@@ -8,6 +8,7 @@ mod provider;
 mod service;
 mod settle;
 mod simulator;
+mod statement;
 mod store;
 mod surroundings;
 
@@ -18,4 +19,5 @@ pub use provider::{Charge, PaymentProvider, Told};
 pub use service::Service;
 pub use settle::{ARRIVES_WITHIN_SECONDS, CONFIRM_WITHIN_SECONDS};
 pub use simulator::{Fault, SILENT_SECONDS, Simulator};
+pub use statement::{Line, statement};
 pub use surroundings::{Around, Nothing, Surroundings};

@@ -2,7 +2,7 @@
 
 use super::Till;
 use sea_orm::{ConnectionTrait, DbErr, ExecResult};
-use server::payments::check_ledger as check;
+use server::payments::{check_ledger as check, statement};
 
 impl Till {
     /// A hand in the database, and the faults that are found then.
@@ -24,6 +24,24 @@ on_both! {
         assert_eq!((report.entries, report.accounts, report.payments), (2, 1, 3));
         let balances = report.balances["GBP"];
         assert_eq!((balances.customers, balances.creditor_payable, balances.total()), (-4_000, -4_000, 0));
+    }
+
+    async fn a_statement_leads_from_what_was_placed_to_what_is_owed(till: Till) {
+        for amount in ["40", "25.50"] {
+            till.pay(amount, "approve").await.unwrap();
+            till.clock.advance_seconds(1);
+        }
+        till.pay("10", "decline").await.unwrap();
+        let mut told = Vec::new();
+        let owed = statement(&till.kernel.db, till.ana.customer, till.account, |line, balance| {
+            told.push((line.map(|line| (line.kind.clone(), line.moved.minor())), balance.minor()));
+        });
+        assert_eq!(owed.await.unwrap().minor(), 3_450);
+        let payment = |minor| Some(("payment".to_owned(), minor));
+        assert_eq!(told, [(None, 10_000), (payment(-4_000), 6_000), (payment(-2_550), 3_450)]);
+        // Nobody's account, and another customer's, have none.
+        let ben = till.person("Ben").await;
+        assert!(statement(&till.kernel.db, ben.customer, till.account, |_, _| ()).await.is_err());
     }
 
     async fn a_balance_set_by_hand_is_found(till: Till) {
