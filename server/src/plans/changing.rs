@@ -16,7 +16,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait};
 use serde_json::json;
 use shared::identity::CustomerId;
 use shared::kernel::{AttemptId, Locale, Reader};
-use shared::plans::{Change, PlanId, PlanState, Running};
+use shared::plans::{Change, MissedStep, PlanId, PlanState, Running};
 
 /// For how long a choice is kept: see [`crate::kernel::drafts`].
 fn draft_name(plan: PlanId) -> String {
@@ -192,6 +192,9 @@ impl Service {
         running::write_instalments(tx, (plan, number), before, after, now, kernel.random()).await?;
         let next = plan::ActiveModel { version: Set(number), ..Default::default() };
         store::update_plan(tx, plan, next).await?;
+        if after.missed_step(row.ends_on, *today) == MissedStep::Keep {
+            store::keep(tx, plan).await?;
+        }
         let to_come =
             |plan: &Running| plan.open().find(|row| row.due_on >= *today).map(|row| (row.due_on, row.due.open()));
         let fact = PlanChanged {

@@ -11,7 +11,7 @@ use serde_json::json;
 use shared::accounts::{AccountId, CreditorId};
 use shared::identity::CustomerId;
 use shared::kernel::{Money, Random};
-use shared::plans::{PlanId, PlanState, Surplus};
+use shared::plans::{MissedStep, PlanId, PlanState, Surplus};
 use std::sync::Arc;
 
 /// A payment was taken: as much of the fact of payments as plans need, under the name it has for good.
@@ -65,6 +65,9 @@ impl Within<PaymentReceived> for MarkPaid {
         let ids = running::write_instalments(tx, (id, version), &before, &after, told.at, random).await?;
         running::note_laid(tx, (id, payment.payment), &laid, &ids, told.at, random).await?;
         if !after.remaining().is_zero() {
+            if after.missed_step(loaded.row.ends_on, loaded.today) == MissedStep::Keep {
+                store::keep(tx, id).await?;
+            }
             return Ok(());
         }
         store::close(tx, id, PlanState::Completed, told.at).await?;

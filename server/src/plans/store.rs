@@ -123,6 +123,12 @@ pub async fn close<C: ConnectionTrait>(db: &C, plan: PlanId, state: PlanState, n
     update_plan(db, plan, row).await
 }
 
+/// Takes back that a plan is about to end: enough was made good, or nothing is asked for meanwhile. Should it come to that
+/// again, the customer is written to again and has all the days again.
+pub async fn keep<C: ConnectionTrait>(db: &C, plan: PlanId) -> Result<(), DbErr> {
+    update_plan(db, plan, plan::ActiveModel { ends_on: Set(None), ..Default::default() }).await
+}
+
 /// Writes what changed of a plan that was found as its owner's.
 pub async fn update_plan<C: ConnectionTrait>(db: &C, plan: PlanId, row: plan::ActiveModel) -> Result<(), DbErr> {
     plan::Entity::update_many().set(row).filter(plan::Column::Id.eq(plan.uuid())).exec(db).await.map(|_| ())

@@ -85,10 +85,15 @@ impl Watch {
         let id = PlanId::from_uuid(plan);
         let Some(loaded) = running::load(&tx, customer, id, now).await? else { return Ok(false) };
         let is_done = loaded.row.looked_on.is_some_and(|day| day >= loaded.today);
-        if is_done
-            || loaded.row.state != PlanState::Active.code()
-            || care::hold_on(&tx, customer, account, now).await?.is_some()
-        {
+        if is_done || loaded.row.state != PlanState::Active.code() {
+            return Ok(false);
+        }
+        if care::hold_on(&tx, customer, account, now).await?.is_some() {
+            // Days in which nothing is asked for are not days that were given.
+            if loaded.row.ends_on.is_some() {
+                store::keep(&tx, id).await?;
+                tx.commit().await?;
+            }
             return Ok(false);
         }
         self.act(&tx, &loaded).await?;

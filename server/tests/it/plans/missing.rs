@@ -39,6 +39,28 @@ impl TestApp {
         (ana, account, plan)
     }
 
+    /// Nothing is asked of somebody on an account, until it is lifted again.
+    async fn hold(&self, actor: &Actor, account: AccountId) {
+        let now = self.kernel.now();
+        hold::Entity::insert(hold::ActiveModel {
+            id: Set(AccountId::new(now, self.kernel.random()).uuid()),
+            customer_id: Set(actor.customer.uuid()),
+            account_id: Set(Some(account.uuid())),
+            kind: Set("hardship".to_owned()),
+            reference: Set("QT-0000-0000".to_owned()),
+            placed_at: Set(now.unix_millis()),
+            until_at: Set(None),
+            released_at: Set(None),
+        })
+        .exec_without_returning(self.kernel.db.writer())
+        .await
+        .unwrap();
+    }
+
+    async fn lift_holds(&self) {
+        hold::Entity::delete_many().exec(self.kernel.db.writer()).await.unwrap();
+    }
+
     async fn seen(&self, actor: &Actor, plan: PlanId) -> PlanView {
         Plans::plan(self.plans.as_ref(), actor, plan).await.unwrap()
     }
@@ -81,24 +103,39 @@ on_both! {
 
     async fn on_hold_nothing_is_said_and_nothing_ends(app: TestApp) {
         let (ana, account, plan) = app.with_plan().await;
-        let now = app.kernel.now();
-        hold::Entity::insert(hold::ActiveModel {
-            id: Set(AccountId::new(now, app.kernel.random()).uuid()),
-            customer_id: Set(ana.customer.uuid()),
-            account_id: Set(Some(account.uuid())),
-            kind: Set("hardship".to_owned()),
-            reference: Set("QT-0000-0000".to_owned()),
-            placed_at: Set(now.unix_millis()),
-            until_at: Set(None),
-            released_at: Set(None),
-        })
-        .exec_without_returning(app.kernel.db.writer())
-        .await
-        .unwrap();
+        app.hold(&ana, account).await;
         assert_eq!(app.days_pass(100).await, 0);
         assert_eq!(app.written().await, ["plan_agreed"]);
         let view = app.seen(&ana, plan).await;
         assert_eq!((view.state, view.missed), (PlanState::Active, None));
         assert!(app.plans.changing(&ana, plan).await.unwrap().is_held);
+    }
+
+    async fn days_on_hold_are_not_days_that_were_given(app: TestApp) {
+        let (ana, account, plan) = app.with_plan().await;
+        app.days_pass(51).await;
+        assert!(app.seen(&ana, plan).await.missed.unwrap().ends_on.is_some());
+        app.hold(&ana, account).await;
+        app.days_pass(60).await;
+        app.lift_holds().await;
+        app.days_pass(1).await;
+        let view = app.seen(&ana, plan).await;
+        assert_eq!(view.state, PlanState::Active, "warned anew, with all the days again");
+        assert!(view.missed.unwrap().ends_on.unwrap() > view.today);
+    }
+
+    async fn a_warning_that_was_answered_is_over(app: TestApp) {
+        let (ana, account, plan) = app.with_plan().await;
+        app.days_pass(51).await;
+        let check = app.plans.check_change(&ana, plan, Some("spread_missed"), Locale::En).await.unwrap();
+        let ChangeChecking::Ready(check) = check else { panic!("{check:?}") };
+        app.plans.change(&ana, check.attempt, plan, (&check.wish, &check.seal), Locale::En).await.unwrap();
+        assert_eq!(app.plans.changing(&ana, plan).await.unwrap().ends_on, None);
+        // Two more are missed while nobody looked: the old warning ends nothing.
+        app.hold(&ana, account).await;
+        app.days_pass(90).await;
+        app.lift_holds().await;
+        app.days_pass(1).await;
+        assert_eq!(app.seen(&ana, plan).await.state, PlanState::Active);
     }
 }
