@@ -202,6 +202,6 @@ impl Service {
 }
 
 /// Something is no longer as it was shown.
-fn changed() -> Failure {
+pub(super) fn changed() -> Failure {
     ApiError::Refused("changed_meanwhile".to_owned()).into()
 }

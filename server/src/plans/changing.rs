@@ -1,5 +1,6 @@
 //! Changing a plan that runs: seen first, then made, once, whatever is pressed how often.
 
+use super::agreeing::changed;
 use super::entity::{plan, plan_version};
 use super::running::{self, Loaded};
 use super::{PlanChanged, Service, agreement, store};
@@ -247,9 +248,4 @@ fn kind_of(change: &Change) -> &'static str {
         Change::MissedToEnd => "missed_to_end",
         Change::MissedOn { .. } => "missed_on",
     }
-}
-
-/// Something is no longer as it was shown.
-fn changed() -> Failure {
-    ApiError::Refused("changed_meanwhile".to_owned()).into()
 }
