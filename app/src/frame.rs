@@ -3,7 +3,6 @@
 use crate::asking::Load;
 use crate::error::ApiError;
 use crate::page;
-use crate::still_there::StillThere;
 use crate::text::common;
 use crate::ui::{BackLink, ButtonLink, EmptyState, Footer, Header, LanguageLink, Page, SignOut, Skeleton, TextLink};
 use leptos::prelude::*;
@@ -76,7 +75,6 @@ pub fn Frame(
             {site.demo.then(|| view! { <p class="demo-banner">{common::demo_banner(locale)}</p> })}
             {back.map(|to| view! { <BackLink href=page::href(&to) label=common::back(locale)/> })}
             {children()}
-            {signed_in.then(|| view! { <StillThere/> })}
         </Page>
     }
 }

@@ -1,20 +1,29 @@
-//! Parts of a page that are only read. The server renders them; script takes over the page around them and leaves them as
-//! they are, and fetches the next one as HTML. The bundle carries neither their views nor their data
-//! (`docs/decisions/`, "Quiet pages").
+//! Pages that are only read or sent. The server renders them; script leaves them as they are, and fetches the next one as
+//! HTML. The bundle carries neither their views nor their data nor their addresses (`docs/decisions/`, "Quiet pages").
 //!
 //! Links in them work as everywhere. So do forms: script sends the fields, goes where the server says, and shows what was
-//! refused as the server renders it, with what was typed still there. A button with `data-print` prints the page; a part with
+//! refused as the server renders it, with what was typed still there. A button with `data-print` prints the page; a page with
 //! `data-again="5"` is fetched again after so many seconds, until it comes without.
 
+#[cfg(not(feature = "hydrate"))]
 use crate::error::ApiError;
 use leptos::prelude::*;
+#[cfg(not(feature = "hydrate"))]
 use leptos::server_fn::ServerFn;
+#[cfg(not(feature = "hydrate"))]
 use serde::Serialize;
 
-/// What a quiet part is wrapped in: script finds it by this class, here and in what it fetches.
+/// What a quiet page is wrapped in: script finds it by this class, here and in what it fetches.
 const CLASS: &str = "quiet";
 
-/// Shows what `S` brings by `view`, or what is to be said where it brings nothing.
+/// A whole quiet page, frame and all, as the server renders it.
+#[cfg(not(feature = "hydrate"))]
+pub fn whole<V: IntoView + 'static>(page: V) -> AnyView {
+    view! { <div class=CLASS>{page}</div> }.into_any()
+}
+
+/// Shows what `S` brings by `view`, or what is to be said where it brings nothing: what a quiet page is about.
+#[cfg(not(feature = "hydrate"))]
 pub fn quiet<S, V>(
     arguments: impl Fn() -> Option<S> + Send + Sync + 'static,
     view: impl Fn(S::Output) -> V + Clone + Send + Sync + 'static,
@@ -24,34 +33,33 @@ where
     S::Output: Clone + Send + Sync + 'static,
     V: IntoView + 'static,
 {
-    #[cfg(not(feature = "hydrate"))]
-    let shown = {
-        let answer = Resource::<Result<S::Output, ApiError>, Unsent>::new_with_options(
-            || (),
-            move |()| {
-                let asked = arguments();
-                async move { asked.ok_or(ApiError::NotFound)?.run_body().await }
-            },
-            true,
-        );
-        let inner = move || {
-            let view = view.clone();
-            Suspend::new(async move {
-                let shown = match answer.await {
-                    Ok(model) => view(model).into_any(),
-                    Err(error) => view! { <crate::frame::Trouble error/> }.into_any(),
-                };
-                view! { <div class=CLASS>{shown}</div> }
-            })
-        };
-        inner.into_any()
+    let answer = Resource::<Result<S::Output, ApiError>, Unsent>::new_with_options(
+        || (),
+        move |()| {
+            let asked = arguments();
+            async move { asked.ok_or(ApiError::NotFound)?.run_body().await }
+        },
+        true,
+    );
+    let shown = move || {
+        let view = view.clone();
+        Suspend::new(async move {
+            match answer.await {
+                Ok(model) => view(model).into_any(),
+                Err(error) => view! { <crate::frame::Trouble error/> }.into_any(),
+            }
+        })
     };
-    #[cfg(feature = "hydrate")]
-    let shown = {
-        let _ = (arguments, view);
-        browser::part()
-    };
-    crate::frame::waiting(shown)
+    crate::frame::waiting(shown.into_any())
+}
+
+/// In the browser a quiet page is made by [`QuietPage`] alone.
+#[cfg(feature = "hydrate")]
+pub fn quiet<S, V>(_arguments: impl Fn() -> Option<S>, _view: impl Fn(S::Output) -> V) -> AnyView
+where
+    S: leptos::server_fn::ServerFn,
+{
+    ().into_any()
 }
 
 /// The data stays on the server: the browser has the HTML made of it.
@@ -79,12 +87,12 @@ impl<T> codee::Decoder<T> for Unsent {
 }
 
 #[cfg(feature = "hydrate")]
-pub use browser::listen;
+pub use browser::{QuietPage, listen};
 
 #[cfg(feature = "hydrate")]
 mod browser {
     use super::CLASS;
-    use crate::asking::browser::{Asked, Posted, ask, post, waiting};
+    use crate::asking::browser::{Posted, post};
     use crate::error::ApiError;
     use crate::form;
     use gloo_net::http::Request;
@@ -95,99 +103,140 @@ mod browser {
     use leptos_router::hooks::use_location;
     use std::cell::Cell;
 
-    /// The quiet part of the page that is shown.
+    /// Where quiet pages are shown, one after the other.
     #[derive(Clone, Copy)]
-    struct Part {
-        answer: Asked,
-        address: Memo<Option<String>>,
-        /// Where the router is.
+    struct Place {
+        element: NodeRef<leptos::html::Div>,
+        /// Where the router is: path and query.
         here: Memo<String>,
+        /// How many pages were asked for: an answer that is late is none.
+        asked: StoredValue<u32>,
         timer: StoredValue<Option<Timeout>, LocalStorage>,
     }
 
     thread_local! {
-        static SHOWN: Cell<Option<Part>> = const { Cell::new(None) };
+        static SHOWN: Cell<Option<Place>> = const { Cell::new(None) };
     }
 
-    pub(super) fn part() -> AnyView {
+    /// Every page that `is_live` does not name, whatever its address. The one that came with the document stays as it is.
+    #[component]
+    pub fn QuietPage(is_live: fn(&str) -> bool) -> impl IntoView {
         let location = use_location();
-        let own = location.pathname.get_untracked();
-        let last = StoredValue::new(None::<String>);
-        // Followed while the page is this one: on the way to another one the address changes first.
-        let address = move || {
+        let here = Memo::new(move |_| {
             let (path, query) = (location.pathname.get(), location.search.get());
-            if path == own {
-                last.set_value(Some(if query.is_empty() { path } else { format!("{path}?{query}") }));
-            }
-            last.get_value()
-        };
-        let (answer, address) = ask(Box::new(address), Box::new(|| 0), |address| Box::pin(fetch(address)));
-        let location = use_location();
-        let here = Memo::new(move |_| format!("{}?{}", location.pathname.get(), location.search.get()));
-        let part = Part { answer, address, here, timer: StoredValue::new_local(None) };
-        SHOWN.set(Some(part));
-        Effect::new(move |_| {
-            if answer.get().is_some() {
-                request_animation_frame(move || part.wait_for_news());
-            }
+            if query.is_empty() { path } else { format!("{path}?{query}") }
         });
-        // Nothing was fetched for the page that the server rendered: its HTML is there.
-        waiting(answer, Box::new(|html| view! { <div class=CLASS inner_html=html></div> }.into_any()))
+        let (element, asked, timer) = (NodeRef::new(), StoredValue::new(0), StoredValue::new_local(None));
+        let place = Place { element, here, asked, timer };
+        SHOWN.set(Some(place));
+        Effect::new(move |was_here: Option<()>| {
+            let address = here.get();
+            // On the way to a live page the address changes first.
+            if is_live(address.split('?').next().unwrap_or_default()) {
+                return;
+            }
+            let came_with_document =
+                was_here.is_none() && element.get().is_some_and(|element| element.first_element_child().is_some());
+            if came_with_document {
+                return place.wait_for_news();
+            }
+            place.set_busy(true);
+            leptos::task::spawn_local(async move {
+                // Where the server cannot be reached, the browser goes there and says so itself.
+                if !place.show(&address, true).await {
+                    go(&address);
+                }
+            });
+        });
+        view! { <div class=CLASS node_ref=element></div> }
     }
 
-    impl Part {
-        /// Fetches the part again where it says that it will change by itself.
+    impl Place {
+        /// Fetches a page and shows it. False where the server cannot be reached: the page stays as it is then.
+        async fn show(self, address: &str, is_another: bool) -> bool {
+            let Some(turn) = self.asked.try_update_value(|asked| {
+                *asked += 1;
+                *asked
+            }) else {
+                return true;
+            };
+            let fetched = part_at(address).await;
+            if self.asked.try_get_value() != Some(turn) {
+                return true;
+            }
+            self.set_busy(false);
+            match fetched {
+                Some(Ok(page)) => {
+                    let Some(element) = self.element.try_get_untracked().flatten() else { return true };
+                    document().set_title(&page.title);
+                    element.set_inner_html(&page.html);
+                    if is_another {
+                        // Whoever hears the page hears what it is about, and the Tab key begins there.
+                        focus(element.query_selector("main").ok().flatten());
+                    }
+                    self.wait_for_news();
+                }
+                Some(Err(elsewhere)) => go(&elsewhere),
+                None => return false,
+            }
+            true
+        }
+
+        /// Fetches the page again where it says that it will change by itself.
         fn wait_for_news(self) {
             let said = document().query_selector("[data-again]").ok().flatten();
             let seconds = said.and_then(|said| said.get_attribute("data-again")?.parse::<u32>().ok());
             let timer = seconds.map(|seconds| {
                 Timeout::new(seconds * 1_000, move || {
                     leptos::task::spawn_local(async move {
-                        if !self.fetch_again(String::new()).await {
+                        if !self.show_again("").await {
                             self.wait_for_news();
                         }
                     })
                 })
             });
-            self.timer.set_value(timer);
+            drop(self.timer.try_set_value(timer));
         }
 
-        /// Shows the part as it is now; `also` goes into the address. False where the server cannot be reached: the page
-        /// stays as it is then.
-        async fn fetch_again(self, also: String) -> bool {
-            let Some(address) = self.address.try_get_untracked().flatten() else { return true };
+        /// Shows the page as it is now; `also` goes into the address.
+        async fn show_again(self, also: &str) -> bool {
+            let Some(address) = self.here.try_get_untracked() else { return true };
             let separator = if address.contains('?') { '&' } else { '?' };
-            let address = if also.is_empty() { address } else { format!("{address}{separator}{also}") };
-            match part_at(&address).await {
-                Some(Ok(html)) => drop(self.answer.try_set(Some(html))),
-                Some(Err(elsewhere)) => go(&elsewhere),
-                None => return false,
+            self.show(&if also.is_empty() { address } else { format!("{address}{separator}{also}") }, false).await
+        }
+
+        /// Says that a page is on its way: the style sheet shows it when that takes long.
+        fn set_busy(self, is_busy: bool) {
+            if let Some(element) = self.element.try_get_untracked().flatten() {
+                let _ = element.toggle_attribute_with_force("aria-busy", is_busy);
             }
-            true
         }
     }
 
-    /// The part of a page that is gone to. Whatever else comes, a sign-in page or no page at all, is opened by the browser.
-    async fn fetch(address: String) -> String {
-        match part_at(&address).await {
-            Some(Ok(html)) => return html,
-            Some(Err(elsewhere)) => go(&elsewhere),
-            None => go(&address),
-        }
-        String::new()
+    /// A page that was fetched.
+    struct Fetched {
+        title: String,
+        html: String,
     }
 
-    /// The quiet part at an address, or where else that leads. Nothing where the server cannot be reached.
-    async fn part_at(address: &str) -> Option<Result<String, String>> {
+    /// The page at an address, or where else that leads: whatever is not quiet is opened by the browser. Nothing where the
+    /// server cannot be reached.
+    async fn part_at(address: &str) -> Option<Result<Fetched, String>> {
         let response = Request::get(address).header("accept", "text/html").send().await.ok()?;
         let (arrived_at, was_sent_on) = (response.url(), response.redirected());
         let text = response.text().await.ok()?;
         Some(part_of(&text).filter(|_| !was_sent_on).ok_or(arrived_at))
     }
 
-    fn part_of(page: &str) -> Option<String> {
+    fn part_of(page: &str) -> Option<Fetched> {
         let page = web_sys::DomParser::new().ok()?.parse_from_string(page, web_sys::SupportedType::TextHtml).ok()?;
-        Some(page.query_selector(&format!(".{CLASS}")).ok()??.inner_html())
+        Some(Fetched { title: page.title(), html: page.query_selector(&format!(".{CLASS}")).ok()??.inner_html() })
+    }
+
+    fn focus(element: Option<web_sys::Element>) {
+        if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = element.focus();
+        }
     }
 
     fn go(address: &str) {
@@ -214,7 +263,7 @@ mod browser {
         else {
             return;
         };
-        let (Some(part), Some(action)) =
+        let (Some(place), Some(action)) =
             (SHOWN.get(), form.get_attribute("action").filter(|to| to.starts_with("/api/")))
         else {
             return;
@@ -226,27 +275,27 @@ mod browser {
             return;
         }
         let _ = form.set_attribute("aria-busy", "true");
-        let was_at = part.here.try_get_untracked();
+        let was_at = place.here.try_get_untracked();
         leptos::task::spawn_local(async move {
             match post(&action, fields.clone()).await {
                 Posted::GoesOn => {
                     let _ = form.remove_attribute("aria-busy");
                     // The page to go to may be this one: the router sees no change then.
                     request_animation_frame(move || {
-                        if part.here.try_get_untracked() == was_at {
+                        if place.here.try_get_untracked() == was_at {
                             leptos::task::spawn_local(async move {
-                                let _ = part.fetch_again(String::new()).await;
+                                let _ = place.show_again("").await;
                             });
                         }
                     });
                 }
                 Posted::Done => {
-                    let _ = part.fetch_again(String::new()).await;
+                    let _ = place.show_again("").await;
                 }
                 Posted::Refused(ApiError::SignIn) => form::sign_in_and_come_back(),
                 Posted::Refused(error) => {
                     let _ = form.remove_attribute("aria-busy");
-                    if error != ApiError::Unreachable && part.fetch_again(form::in_address(&action, &error)).await {
+                    if error != ApiError::Unreachable && place.show_again(&form::in_address(&action, &error)).await {
                         request_animation_frame(move || after_refusal(&action, &fields));
                     } else {
                         say_unreachable(&form);
@@ -278,9 +327,6 @@ mod browser {
         if let Ok(fields) = web_sys::UrlSearchParams::new_with_str(fields) {
             form::fill_in(&form, &fields);
         }
-        let said = document().query_selector(&format!(".{CLASS} .error-summary, .{CLASS} [role=alert]")).ok().flatten();
-        if let Some(said) = said.and_then(|said| said.dyn_into::<web_sys::HtmlElement>().ok()) {
-            let _ = said.focus();
-        }
+        focus(document().query_selector(&format!(".{CLASS} .error-summary, .{CLASS} [role=alert]")).ok().flatten());
     }
 }

@@ -8,7 +8,7 @@ use crate::text::common;
 use crate::ui::{Button, ButtonType};
 use leptos::prelude::*;
 
-/// Asks, on pages of people who are signed in.
+/// Asks, on pages of people who are signed in: those that offer to sign out.
 #[component]
 pub fn StillThere() -> impl IntoView {
     let locale = page::locale();
@@ -20,11 +20,17 @@ pub fn StillThere() -> impl IntoView {
         use shared::identity::{IDLE_SECONDS, WARNING_SECONDS};
         const WAIT_MILLIS: u32 = ((IDLE_SECONDS - WARNING_SECONDS) * 1000) as u32;
         let timer = StoredValue::new_local(None::<Timeout>);
-        // From the moment the page is live, and again whenever somebody said that they are there.
+        let path = leptos_router::hooks::use_location().pathname;
+        // From the moment the page is live, and again with every page and whenever somebody said that they are there.
         Effect::new(move |_| {
+            path.track();
             stay.version();
             asks.set(false);
-            timer.set_value(Some(Timeout::new(WAIT_MILLIS, move || asks.set(true))));
+            timer.set_value(Some(Timeout::new(WAIT_MILLIS, move || {
+                asks.set(
+                    document().query_selector("[action='/api/identity/sign-out']").is_ok_and(|form| form.is_some()),
+                );
+            })));
         });
     }
     view! {
