@@ -1,5 +1,7 @@
 //! Paying: what may be paid, what becomes of a payment, and which debt it goes to.
 
+mod adjustment;
+mod aftermath;
 mod allocation;
 mod amount;
 mod card;
@@ -7,14 +9,23 @@ mod failure;
 mod ledger;
 mod state;
 
+pub use adjustment::{AdjustmentKind, AdjustmentRefusal, UnknownAdjustment};
+pub use aftermath::{Aftermath, Chargeback, NotOfThisPayment, UnknownChargeback};
 pub use allocation::{AllocationRefusal, Debt, Part, allocate, pro_rata};
 pub use amount::{AmountRefusal, Payable, WayToPay};
 pub use card::{CardEnding, NotACardEnding, TestCard, UnknownTestCard};
 pub use failure::{FailureCode, UnknownFailure};
-pub use ledger::{LedgerAccount, Posting, UnknownLedgerAccount, postings_of_payment};
+pub use ledger::{
+    LedgerAccount, Posting, UnknownLedgerAccount, postings_of_adjustment, postings_of_aftermath, postings_of_payment,
+};
 pub use state::{Answer, Impossible, PaymentState, UnknownPaymentState};
 
 crate::id! {
     /// One attempt to move money.
     PaymentId
+}
+
+crate::id! {
+    /// One change of a balance that a creditor told us.
+    AdjustmentId
 }

@@ -11,8 +11,14 @@ use serde::{Deserialize, Serialize};
 /// | needs confirmation | not taken | wait for the person, for half an hour |
 /// | processing | promised by the provider | ask |
 /// | unknown | nobody knows | ask, and never charge again meanwhile |
-/// | succeeded | taken and in the ledger | nothing |
 /// | failed | not taken | nothing |
+/// | succeeded | taken and in the ledger | nothing |
+/// | refunded in part | a part was given back | nothing |
+/// | refunded | all of it was given back | nothing |
+/// | disputed | the payer's bank holds it until it is decided | wait for the bank |
+/// | returned | the payer's bank took it back for good | nothing |
+///
+/// The last five follow from where the money stands: [`Aftermath::state`](super::Aftermath::state).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PaymentState {
@@ -28,6 +34,14 @@ pub enum PaymentState {
     Succeeded,
     /// The money was not taken and will not be.
     Failed,
+    /// It was taken, and a part of it given back.
+    RefundedInPart,
+    /// It was taken, and all of it given back.
+    Refunded,
+    /// It was taken, and the payer's bank holds it until it is decided whose it is.
+    Disputed,
+    /// It was taken, and the payer's bank took it back: a debit that bounced, a claim that was lost.
+    Returned,
 }
 
 /// What a provider says of a payment.
@@ -56,8 +70,18 @@ pub struct Impossible {
 
 impl PaymentState {
     /// Every state.
-    pub const ALL: [Self; 6] =
-        [Self::Created, Self::NeedsConfirmation, Self::Processing, Self::Unknown, Self::Succeeded, Self::Failed];
+    pub const ALL: [Self; 10] = [
+        Self::Created,
+        Self::NeedsConfirmation,
+        Self::Processing,
+        Self::Unknown,
+        Self::Succeeded,
+        Self::Failed,
+        Self::RefundedInPart,
+        Self::Refunded,
+        Self::Disputed,
+        Self::Returned,
+    ];
 
     /// The code in the database, on the wire and in the drawing.
     pub const fn code(self) -> &'static str {
@@ -68,12 +92,21 @@ impl PaymentState {
             Self::Unknown => "unknown",
             Self::Succeeded => "succeeded",
             Self::Failed => "failed",
+            Self::RefundedInPart => "refunded_in_part",
+            Self::Refunded => "refunded",
+            Self::Disputed => "disputed",
+            Self::Returned => "returned",
         }
     }
 
-    /// Nothing more comes: the money was taken, or it was not.
+    /// The attempt is over: the money was taken, or it was not.
     pub const fn is_final(self) -> bool {
-        matches!(self, Self::Succeeded | Self::Failed)
+        self.was_taken() || matches!(self, Self::Failed)
+    }
+
+    /// The money was taken, wherever it is now.
+    pub const fn was_taken(self) -> bool {
+        matches!(self, Self::Succeeded | Self::RefundedInPart | Self::Refunded | Self::Disputed | Self::Returned)
     }
 
     /// The state after an answer; the same one where the answer brings nothing new.
@@ -86,11 +119,10 @@ impl PaymentState {
     pub const fn after(self, answer: Answer) -> Result<Self, Impossible> {
         use PaymentState as S;
         match (self, answer) {
-            (S::Succeeded, Answer::Succeeded | Answer::Silence) => Ok(S::Succeeded),
+            (state, Answer::Succeeded | Answer::Silence) if state.was_taken() => Ok(state),
             (S::Failed, Answer::Failed(_) | Answer::Silence) => Ok(S::Failed),
-            (S::Succeeded | S::Failed, _) | (S::Processing, Answer::NeedsConfirmation) => {
-                Err(Impossible { from: self, answer })
-            }
+            (state, _) if state.is_final() => Err(Impossible { from: self, answer }),
+            (S::Processing, Answer::NeedsConfirmation) => Err(Impossible { from: self, answer }),
             (S::Processing, Answer::Silence) => Ok(S::Processing),
             (_, Answer::Silence) => Ok(S::Unknown),
             (_, Answer::NeedsConfirmation) => Ok(S::NeedsConfirmation),
@@ -116,6 +148,8 @@ impl std::str::FromStr for PaymentState {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::{Currency, Money};
+    use crate::payments::{Aftermath, Chargeback};
     use proptest::prelude::*;
     use std::collections::BTreeSet;
 
@@ -138,13 +172,42 @@ mod tests {
             .filter(|(_, to)| *to != "[*]")
             .map(|(from, to)| (from.to_owned(), to.to_owned()))
             .collect();
-        let possible: BTreeSet<(String, String)> = PaymentState::ALL
+        let answered = PaymentState::ALL
             .into_iter()
             .flat_map(|from| ANSWERS.map(|answer| (from, from.after(answer))))
-            .filter_map(|(from, to)| to.ok().filter(|to| *to != from).map(|to| (from, to)))
+            .filter_map(|(from, to)| to.ok().map(|to| (from, to)));
+        let possible: BTreeSet<(String, String)> = answered
+            .chain(afterwards())
+            .filter(|(from, to)| from != to)
             .map(|(from, to)| (from.code().to_owned(), to.code().to_owned()))
             .collect();
         assert_eq!(drawn, possible);
+    }
+
+    /// Every step between two ways in which money that was taken can stand: refunds only grow, and a bank decides once.
+    fn afterwards() -> Vec<(PaymentState, PaymentState)> {
+        let taken = Money::from_minor(2, Currency::EUR);
+        let ways: Vec<Aftermath> = (0..=2)
+            .flat_map(|refunded| Chargeback::ALL.map(|chargeback| (refunded, chargeback)))
+            .map(|(refunded, chargeback)| Aftermath {
+                refunded: Money::from_minor(refunded, Currency::EUR),
+                chargeback,
+            })
+            .collect();
+        let mut steps = Vec::new();
+        for before in &ways {
+            for after in ways.iter().filter(|after| after.refunded.minor() >= before.refunded.minor()) {
+                let may_follow = match before.chargeback {
+                    Chargeback::None => true,
+                    Chargeback::Open => after.chargeback != Chargeback::None,
+                    decided => after.chargeback == decided,
+                };
+                if may_follow {
+                    steps.push((before.state(taken), after.state(taken)));
+                }
+            }
+        }
+        steps
     }
 
     #[test]
