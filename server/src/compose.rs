@@ -115,7 +115,13 @@ impl App {
     /// Which reactions each fact has. Those that come later are handled, under the same names, in [`Self::runner`].
     fn subscriptions(random: &Arc<dyn Random>) -> Subscriptions {
         let mark_paid = plans::MarkPaid { random: random.clone() };
-        messages::subscribe(Subscriptions::new().within::<plans::PaymentReceived>(mark_paid))
+        let follow = plans::FollowBalance { random: random.clone() };
+        messages::subscribe(
+            Subscriptions::new()
+                .within::<plans::PaymentReceived>(mark_paid)
+                .within::<plans::PaymentGivenBack>(follow.clone())
+                .within::<plans::BalanceAdjusted>(follow),
+        )
     }
 
     /// This node's worker, with a handler for every kind of job.

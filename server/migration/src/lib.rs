@@ -16,6 +16,7 @@ mod m0006_care;
 mod m0007_messages;
 mod m0008_additions;
 mod m0009_changes;
+mod m0010_ledger;
 mod table;
 
 /// Every step, in order. `quitus migrate` and `quitus serve` apply those that are missing.
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_messages::Migration),
             Box::new(m0008_additions::Migration),
             Box::new(m0009_changes::Migration),
+            Box::new(m0010_ledger::Migration),
         ]
     }
 }

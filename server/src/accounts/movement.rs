@@ -73,8 +73,8 @@ pub async fn lock_standing(
     Ok(lock(tx, account).await?.filter(|standing| standing.customer == customer))
 }
 
-/// Moves a balance by `delta` (a payment: below zero), in the transaction that posts the entries. An account that
-/// reaches zero is paid in full from that moment; one that owes again is open again.
+/// Moves a balance by `delta` (a payment: below zero), in the transaction that posts the entries. An open account that
+/// reaches zero is closed as `closes_as` from that moment; one that was paid in full and owes again is open again.
 ///
 /// # Errors
 /// When there is no such account, or it is kept in another currency.
@@ -83,12 +83,13 @@ pub async fn apply_movement(
     outbox: &Outbox,
     account: AccountId,
     delta: Money,
+    closes_as: AccountState,
     now: Timestamp,
 ) -> Result<Standing, Failure> {
     let before = lock(tx, account).await?.ok_or(Failure::broken("a movement on an account that does not exist"))?;
     let balance = before.balance.checked_add(delta).ok_or(Failure::broken("a movement in another currency"))?;
     let state = match before.state {
-        AccountState::Open if !balance.is_positive() => AccountState::PaidInFull,
+        AccountState::Open if !balance.is_positive() => closes_as,
         AccountState::PaidInFull if balance.is_positive() => AccountState::Open,
         other => other,
     };

@@ -89,15 +89,14 @@ fn row(line: Option<&Line>, balance: Money) -> String {
 
 /// The report, a line for each thing that was held against another.
 fn told(report: &Report) -> String {
+    let Report { entries, accounts, payments, adjustments, .. } = report;
     let mut lines =
-        vec![format!("Read {} entries, {} accounts, {} payments.", report.entries, report.accounts, report.payments)];
+        vec![format!("Read {entries} entries, {accounts} accounts, {payments} payments, {adjustments} adjustments.")];
     for (currency, balances) in &report.balances {
+        let each = balances.of.iter().map(|(class, balance)| format!("{class} {balance}"));
         lines.push(format!(
-            "{currency}, in minor units: customers {}, creditors’ claims {}, provider {}, creditors {}; trial balance {}.",
-            balances.customers,
-            balances.creditor_claims,
-            balances.provider_clearing,
-            balances.creditor_payable,
+            "{currency}, in minor units: {}; trial balance {}.",
+            each.collect::<Vec<_>>().join(", "),
             balances.total()
         ));
     }

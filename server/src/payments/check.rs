@@ -1,12 +1,13 @@
 //! `quitus ledger check`: everything the ledger says, held against everything else. Reads in pages; memory stays flat.
 
-use super::entity::{allocation, ledger_entry, payment};
+use super::entity::{adjustment, allocation, ledger_entry, payment};
 use crate::accounts::{self, Standing};
 use crate::kernel::database::Db;
 use crate::kernel::failure::Failure;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use shared::accounts::AccountState;
-use shared::payments::{LedgerAccount, PaymentState};
+use shared::accounts::{AccountId, AccountState};
+use shared::kernel::{Currency, Money};
+use shared::payments::{Aftermath, Chargeback, Half, LedgerAccount, PaymentState, postings_of_adjustment};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -21,6 +22,7 @@ pub struct Report {
     pub entries: u64,
     pub accounts: u64,
     pub payments: u64,
+    pub adjustments: u64,
     /// Debits less credits of each account of the ledger, by currency; customers' together.
     pub balances: BTreeMap<String, Balances>,
     /// At most [`FAULTS_MAX`].
@@ -29,28 +31,33 @@ pub struct Report {
     pub faults_found: u64,
 }
 
-/// Debits less credits, in minor units of one currency.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// Debits less credits, in minor units of one currency, by the class of the account.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Balances {
-    pub customers: i128,
-    pub creditor_claims: i128,
-    pub provider_clearing: i128,
-    pub creditor_payable: i128,
+    /// Only those that were posted to.
+    pub of: BTreeMap<&'static str, i128>,
+    halves: BTreeMap<Half, i128>,
 }
 
 impl Balances {
+    /// What stands on an account; customers' together.
+    pub fn on(&self, account: LedgerAccount) -> i128 {
+        self.of.get(account.class()).copied().unwrap_or_default()
+    }
+
     /// The trial balance: zero.
-    pub const fn total(&self) -> i128 {
-        self.customers + self.creditor_claims + self.provider_clearing + self.creditor_payable
+    pub fn total(&self) -> i128 {
+        self.of.values().sum()
+    }
+
+    /// One half of the ledger: zero.
+    pub fn half(&self, half: Half) -> i128 {
+        self.halves.get(&half).copied().unwrap_or_default()
     }
 
     fn add(&mut self, account: LedgerAccount, amount: i128) {
-        match account {
-            LedgerAccount::Customer(_) => self.customers += amount,
-            LedgerAccount::CreditorClaims => self.creditor_claims += amount,
-            LedgerAccount::ProviderClearing => self.provider_clearing += amount,
-            LedgerAccount::CreditorPayable => self.creditor_payable += amount,
-        }
+        *self.of.entry(account.class()).or_default() += amount;
+        *self.halves.entry(account.half()).or_default() += amount;
     }
 }
 
@@ -77,6 +84,7 @@ pub async fn check(db: &Db) -> Result<Report, Failure> {
     trial_balance(&mut report);
     balances(db, &mut report).await?;
     payments(db, &mut report).await?;
+    adjustments(db, &mut report).await?;
     Ok(report)
 }
 
@@ -110,8 +118,8 @@ async fn entries(db: &Db, report: &mut Report) -> Result<(), DbErr> {
                     Err(_) => report.fault(|| format!("entry {}: it names no account of the ledger", row.id)),
                 }
             }
-            if row.payment_id.is_none() && row.kind == "payment" {
-                report.fault(|| format!("entry {}: it belongs to no payment", row.id));
+            if row.payment_id.is_none() && row.adjustment_id.is_none() {
+                report.fault(|| format!("entry {}: it belongs to no payment and no adjustment", row.id));
             }
         }
     }
@@ -122,13 +130,15 @@ fn trial_balance(report: &mut Report) {
         if balances.total() != 0 {
             report.fault(|| format!("{currency}: the trial balance is {} and not 0", balances.total()));
         }
-        let owed = balances.customers + balances.creditor_claims;
+        let owed = balances.half(Half::Owed);
         if owed != 0 {
-            report.fault(|| format!("{currency}: customers and creditors’ claims differ by {owed}"));
+            report.fault(|| {
+                format!("{currency}: customers and what creditors claim, changed and gave up differ by {owed}")
+            });
         }
-        let held = balances.provider_clearing + balances.creditor_payable;
+        let held = balances.half(Half::Held);
         if held != 0 {
-            report.fault(|| format!("{currency}: what the provider took and what creditors get differ by {held}"));
+            report.fault(|| format!("{currency}: what is held and whom it belongs to differ by {held}"));
         }
     }
 }
@@ -187,7 +197,50 @@ async fn balances(db: &Db, report: &mut Report) -> Result<(), Failure> {
     }
 }
 
-/// Each payment that succeeded is what was posted and what was allocated; no other payment has either.
+/// What was posted and allocated for one payment on one account. Each pair or triple is one thing seen from its two or three
+/// entries.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Posted {
+    allocated: i128,
+    /// The customer paid; the creditor is owed it.
+    paid: [i128; 2],
+    /// Given back by us: owed again; set aside; gone from the provider.
+    refunded: [i128; 3],
+    /// Taken back by the bank: owed again; gone from the provider.
+    charged_back: [i128; 2],
+}
+
+impl Posted {
+    fn add(&mut self, other: &Self) {
+        self.allocated += other.allocated;
+        self.paid.iter_mut().zip(other.paid).for_each(|(sum, amount)| *sum += amount);
+        self.refunded.iter_mut().zip(other.refunded).for_each(|(sum, amount)| *sum += amount);
+        self.charged_back.iter_mut().zip(other.charged_back).for_each(|(sum, amount)| *sum += amount);
+    }
+
+    /// Where an entry of this kind between these two counts; below zero where it was posted the other way round.
+    fn place(&mut self, kind: &str, debit: LedgerAccount, credit: LedgerAccount) -> Option<(&mut i128, i128)> {
+        use LedgerAccount::{CreditorClaims, CreditorPayable, Customer, ProviderClearing, Refunds};
+        Some(match (kind, debit, credit) {
+            ("payment", ProviderClearing, Customer(_)) => (&mut self.paid[0], 1),
+            ("payment", CreditorClaims, CreditorPayable) => (&mut self.paid[1], 1),
+            ("refund", Customer(_), CreditorClaims) => (&mut self.refunded[0], 1),
+            ("refund", CreditorClaims, Customer(_)) => (&mut self.refunded[0], -1),
+            ("refund", CreditorPayable, Refunds) => (&mut self.refunded[1], 1),
+            ("refund", Refunds, CreditorPayable) => (&mut self.refunded[1], -1),
+            ("refund", Refunds, ProviderClearing) => (&mut self.refunded[2], 1),
+            ("refund", ProviderClearing, Refunds) => (&mut self.refunded[2], -1),
+            ("chargeback", Customer(_), CreditorClaims) => (&mut self.charged_back[0], 1),
+            ("chargeback", CreditorClaims, Customer(_)) => (&mut self.charged_back[0], -1),
+            ("chargeback", CreditorPayable, ProviderClearing) => (&mut self.charged_back[1], 1),
+            ("chargeback", ProviderClearing, CreditorPayable) => (&mut self.charged_back[1], -1),
+            _ => return None,
+        })
+    }
+}
+
+/// Each payment whose money was taken is what was posted and what was allocated, and where its money stands; no other
+/// payment has entries or allocations.
 async fn payments(db: &Db, report: &mut Report) -> Result<(), DbErr> {
     let mut after: Option<Uuid> = None;
     loop {
@@ -198,56 +251,104 @@ async fn payments(db: &Db, report: &mut Report) -> Result<(), DbErr> {
         let rows = page.all(db.read()).await?;
         let Some(last) = rows.last() else { return Ok(()) };
         after = Some(last.id);
-        let ids = || rows.iter().map(|row| row.id);
-        let entries =
-            ledger_entry::Entity::find().filter(ledger_entry::Column::PaymentId.is_in(ids())).all(db.read()).await?;
-        let allocations =
-            allocation::Entity::find().filter(allocation::Column::PaymentId.is_in(ids())).all(db.read()).await?;
-        // By payment and account: allocated, paid by the customer, passed on to the creditor.
-        let mut parts = BTreeMap::<Uuid, BTreeMap<Uuid, [i128; 3]>>::new();
-        let mut add = |payment: Uuid, account: Option<Uuid>, at: usize, amount: i64| {
-            let account = account.unwrap_or_default();
-            parts.entry(payment).or_default().entry(account).or_default()[at] += i128::from(amount);
-        };
-        for row in allocations {
-            add(row.payment_id, Some(row.account_id), 0, row.amount);
-        }
-        for row in entries {
-            let Some(payment) = row.payment_id else { continue };
-            let (debit, credit) = (row.debit.parse::<LedgerAccount>(), row.credit.parse::<LedgerAccount>());
-            match (debit, credit) {
-                (Ok(LedgerAccount::ProviderClearing), Ok(LedgerAccount::Customer(_))) => {
-                    add(payment, row.account_id, 1, row.amount);
-                }
-                (Ok(LedgerAccount::CreditorClaims), Ok(LedgerAccount::CreditorPayable)) => {
-                    add(payment, row.account_id, 2, row.amount);
-                }
-                _ => report.fault(|| format!("entry {}: no payment posts this", row.id)),
-            }
-        }
+        let mut posted = posted(db, rows.iter().map(|row| row.id).collect(), report).await?;
         for row in &rows {
             report.payments += 1;
-            let parts = parts.remove(&row.id).unwrap_or_default();
-            let succeeded = row.state == PaymentState::Succeeded.code();
-            if !succeeded && !parts.is_empty() {
-                report.fault(|| format!("payment {}: it is {} and has entries or allocations", row.id, row.state));
-            }
-            let total = |at: usize| parts.values().map(|part| part[at]).sum::<i128>();
-            if succeeded && (0..3).any(|at| total(at) != i128::from(row.amount)) {
-                report.fault(|| {
-                    format!(
-                        "payment {}: {} was paid, {} allocated, {} posted and {} passed on",
-                        row.id,
-                        row.amount,
-                        total(0),
-                        total(1),
-                        total(2)
-                    )
-                });
-            } else if succeeded && parts.values().any(|[a, b, c]| a != b || b != c) {
-                report
-                    .fault(|| format!("payment {}: it was allocated to other accounts than it was posted to", row.id));
+            let parts = posted.remove(&row.id).unwrap_or_default();
+            if let Some(fault) = fault_of(row, &parts) {
+                report.fault(|| format!("payment {}: {fault}", row.id));
             }
         }
     }
+}
+
+/// By payment and account.
+async fn posted(
+    db: &Db,
+    payments: Vec<Uuid>,
+    report: &mut Report,
+) -> Result<BTreeMap<Uuid, BTreeMap<Uuid, Posted>>, DbErr> {
+    let of = ledger_entry::Column::PaymentId.is_in(payments.clone());
+    let entries = ledger_entry::Entity::find().filter(of).all(db.read()).await?;
+    let of = allocation::Column::PaymentId.is_in(payments);
+    let allocations = allocation::Entity::find().filter(of).all(db.read()).await?;
+    let mut posted = BTreeMap::<Uuid, BTreeMap<Uuid, Posted>>::new();
+    for row in allocations {
+        let on = posted.entry(row.payment_id).or_default().entry(row.account_id).or_default();
+        on.allocated += i128::from(row.amount);
+    }
+    for row in entries {
+        let (Some(payment), Some(account)) = (row.payment_id, row.account_id) else { continue };
+        // What names no account was reported where each entry was read.
+        let (Ok(debit), Ok(credit)) = (row.debit.parse(), row.credit.parse()) else { continue };
+        let on = posted.entry(payment).or_default().entry(account).or_default();
+        match on.place(&row.kind, debit, credit) {
+            Some((sum, sign)) => *sum += i128::from(row.amount) * sign,
+            None => report.fault(|| format!("entry {}: no payment posts this", row.id)),
+        }
+    }
+    Ok(posted)
+}
+
+/// What is wrong with a payment, if anything is.
+fn fault_of(row: &payment::Model, parts: &BTreeMap<Uuid, Posted>) -> Option<String> {
+    let Ok(state) = row.state.parse::<PaymentState>() else { return Some("its state is none".to_owned()) };
+    if !state.was_taken() {
+        return (!parts.is_empty()).then(|| format!("it is {} and has entries or allocations", row.state));
+    }
+    let currency: Currency = row.currency.parse().ok()?;
+    let taken = Money::from_minor(row.amount, currency);
+    let chargeback: Chargeback = row.chargeback.as_deref().map_or(Ok(Chargeback::None), str::parse).ok()?;
+    let aftermath = Aftermath { refunded: Money::from_minor(row.refunded.unwrap_or_default(), currency), chargeback };
+    let mut total = Posted::default();
+    parts.values().for_each(|part| total.add(part));
+    let (amount, refunded) = (i128::from(taken.minor()), i128::from(aftermath.refunded.minor()));
+    let charged_back = i128::from(aftermath.charged_back(taken).minor());
+    let should =
+        Posted { allocated: amount, paid: [amount; 2], refunded: [refunded; 3], charged_back: [charged_back; 2] };
+    if state != aftermath.state(taken) {
+        Some(format!("it is {} and its money says {}", row.state, aftermath.state(taken).code()))
+    } else if total != should {
+        Some(format!("posted and allocated was {total:?} and should be {should:?}"))
+    } else if parts.values().any(|part| part.paid != [part.allocated; 2]) {
+        Some("it was allocated to other accounts than it was posted to".to_owned())
+    } else {
+        None
+    }
+}
+
+/// Each adjustment has the one entry that it posts.
+async fn adjustments(db: &Db, report: &mut Report) -> Result<(), DbErr> {
+    let mut after: Option<Uuid> = None;
+    loop {
+        let mut page = adjustment::Entity::find().order_by_asc(adjustment::Column::Id).limit(PAGE);
+        if let Some(after) = after {
+            page = page.filter(adjustment::Column::Id.gt(after));
+        }
+        let rows = page.all(db.read()).await?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        after = Some(last.id);
+        let of = ledger_entry::Column::AdjustmentId.is_in(rows.iter().map(|row| row.id));
+        let mut entries = BTreeMap::<Uuid, Vec<ledger_entry::Model>>::new();
+        for entry in ledger_entry::Entity::find().filter(of).all(db.read()).await? {
+            entries.entry(entry.adjustment_id.unwrap_or_default()).or_default().push(entry);
+        }
+        for row in rows {
+            report.adjustments += 1;
+            let found = entries.remove(&row.id).unwrap_or_default();
+            let should = posted_by(&row);
+            let is = |entry: &ledger_entry::Model| (entry.debit.clone(), entry.credit.clone(), entry.amount);
+            if found.iter().map(is).collect::<Vec<_>>() != should {
+                report.fault(|| format!("adjustment {}: {} entries that are not what it posts", row.id, found.len()));
+            }
+        }
+    }
+}
+
+/// Debit, credit and amount of what an adjustment posts.
+fn posted_by(row: &adjustment::Model) -> Vec<(String, String, i64)> {
+    let (Ok(kind), Ok(currency)) = (row.kind.parse(), row.currency.parse()) else { return Vec::new() };
+    let moved = Money::from_minor(row.amount, currency);
+    let entries = postings_of_adjustment(kind, AccountId::from_uuid(row.account_id), moved);
+    entries.into_iter().map(|entry| (entry.debit.to_string(), entry.credit.to_string(), entry.amount.minor())).collect()
 }

@@ -27,6 +27,8 @@ pub mod payment {
         pub updated_at: i64,
         pub settled_at: Option<i64>,
         pub surplus: Option<String>,
+        pub refunded: Option<i64>,
+        pub chargeback: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -73,6 +75,37 @@ pub mod ledger_entry {
         pub account_id: Option<Uuid>,
         pub payment_id: Option<Uuid>,
         pub kind: String,
+        pub at: i64,
+        pub adjustment_id: Option<Uuid>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What creditors said of balances. Append-only.
+pub mod adjustment {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "adjustment")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub creditor_id: Uuid,
+        pub customer_id: Uuid,
+        pub account_id: Uuid,
+        pub kind: String,
+        /// By how much the balance moved: below zero where less is owed.
+        pub amount: i64,
+        pub currency: String,
+        /// The creditor's own name for it.
+        pub reference: String,
+        pub content_hash: Vec<u8>,
+        pub reason: String,
+        pub told_on: Date,
         pub at: i64,
     }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use shared::accounts::{AccountId, CreditorId};
 use shared::identity::CustomerId;
 use shared::kernel::Money;
-use shared::payments::{CardEnding, FailureCode, PaymentId};
+use shared::payments::{AdjustmentId, AdjustmentKind, CardEnding, FailureCode, PaymentId, PaymentState};
 
 /// A payment was taken and is in the ledger. The receipt is written from this.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +40,38 @@ pub struct PaymentFailed {
     pub code: FailureCode,
 }
 
+/// Money that was taken is with us no more, or is again: a refund, the payer's bank. The message is written from this.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentGivenBack {
+    pub payment: PaymentId,
+    pub reference: String,
+    pub creditor: CreditorId,
+    pub customer: CustomerId,
+    pub account: AccountId,
+    /// What was paid.
+    pub amount: Money,
+    /// How much of it went now; below zero: came again.
+    pub gone: Money,
+    pub state: PaymentState,
+    pub card: Option<CardEnding>,
+    /// What is owed on the account after it.
+    pub balance: Money,
+}
+
+/// A creditor changed what is owed. The message is written from this.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BalanceAdjusted {
+    pub adjustment: AdjustmentId,
+    pub creditor: CreditorId,
+    pub customer: CustomerId,
+    pub account: AccountId,
+    pub kind: AdjustmentKind,
+    /// By how much the balance moved; below zero: less is owed.
+    pub moved: Money,
+    /// What is owed on the account after it.
+    pub balance: Money,
+}
+
 impl Fact for PaymentReceived {
     const KIND: &'static str = "payments.received";
 
@@ -50,6 +82,22 @@ impl Fact for PaymentReceived {
 
 impl Fact for PaymentFailed {
     const KIND: &'static str = "payments.failed";
+
+    fn about(&self) -> About {
+        about(self.creditor, self.customer, self.account)
+    }
+}
+
+impl Fact for PaymentGivenBack {
+    const KIND: &'static str = "payments.given_back";
+
+    fn about(&self) -> About {
+        about(self.creditor, self.customer, self.account)
+    }
+}
+
+impl Fact for BalanceAdjusted {
+    const KIND: &'static str = "payments.balance_adjusted";
 
     fn about(&self) -> About {
         about(self.creditor, self.customer, self.account)

@@ -1,5 +1,7 @@
 //! Payments: asking for money without ever taking it twice, and the ledger it ends in. Told in `docs/payments.md`.
 
+mod adjusting;
+mod aftermath;
 mod check;
 pub mod entity;
 mod facts;
@@ -12,8 +14,9 @@ mod statement;
 mod store;
 mod surroundings;
 
+pub use adjusting::{Adjusted, Books, NotAdjusted, Told as AdjustmentTold};
 pub use check::{Balances, Report, check as check_ledger};
-pub use facts::{PaymentFailed, PaymentReceived};
+pub use facts::{BalanceAdjusted, PaymentFailed, PaymentGivenBack, PaymentReceived};
 pub use janitor::{Janitor, KIND as ASK};
 pub use provider::{Charge, PaymentProvider, Told};
 pub use service::Service;

@@ -19,7 +19,9 @@ use sea_orm::ConnectionTrait;
 use shared::accounts::AccountId;
 use shared::identity::{Actor, CustomerId};
 use shared::kernel::{AttemptId, Money};
-use shared::payments::{AmountRefusal, Payable, PaymentId, PaymentState, TestCard, UnknownTestCard, WayToPay};
+use shared::payments::{
+    Aftermath, AmountRefusal, Payable, PaymentId, PaymentState, TestCard, UnknownTestCard, WayToPay,
+};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -159,6 +161,7 @@ impl Service {
             created_at: now,
             settled_at: None,
             surplus: surplus_of(typed)?,
+            aftermath: Aftermath::nothing(amount),
         };
         match store::insert(&tx, &payment, attempt).await {
             // The answer to the attempt was forgotten after its two days; the payment never is.

@@ -7,6 +7,7 @@ use super::store::{self, Payment};
 use crate::accounts;
 use crate::kernel::audit;
 use crate::kernel::failure::Failure;
+use shared::accounts::AccountState;
 use shared::kernel::Timestamp;
 use shared::payments::{Answer, FailureCode, Part, PaymentId, PaymentState};
 use std::time::Duration;
@@ -36,7 +37,7 @@ impl Service {
         let age = now.seconds_since(payment.created_at);
         let call = async {
             match payment.state {
-                PaymentState::Succeeded | PaymentState::Failed => None,
+                state if state.is_final() => None,
                 PaymentState::NeedsConfirmation if age < CONFIRM_WITHIN_SECONDS => None,
                 PaymentState::NeedsConfirmation => Some(self.provider.cancel(&payment.charge()).await),
                 _ => match self.provider.retrieve(&payment.charge()).await {
@@ -111,12 +112,25 @@ impl Service {
         let parts = [Part { account: payment.account, amount: payment.amount }];
         store::post(tx, payment, &parts, now, self.kernel.random()).await?;
         let owed_less = shared::kernel::Money::from_minor(-payment.amount.minor(), payment.amount.currency());
-        let standing = accounts::apply_movement(tx, &self.kernel.outbox, payment.account, owed_less, now).await?;
+        let standing = accounts::apply_movement(
+            tx,
+            &self.kernel.outbox,
+            payment.account,
+            owed_less,
+            AccountState::PaidInFull,
+            now,
+        )
+        .await?;
         self.kernel.outbox.record(tx, &payment.received(standing.balance), now).await?;
         Ok(())
     }
 
-    async fn note(&self, tx: &sea_orm::DatabaseTransaction, payment: &Payment, now: Timestamp) -> Result<(), Failure> {
+    pub(super) async fn note(
+        &self,
+        tx: &sea_orm::DatabaseTransaction,
+        payment: &Payment,
+        now: Timestamp,
+    ) -> Result<(), Failure> {
         audit::record(
             tx,
             audit::Entry {

@@ -11,7 +11,9 @@ use sea_orm::{
 use shared::accounts::{AccountId, CreditorId};
 use shared::identity::CustomerId;
 use shared::kernel::{Money, Random, Timestamp};
-use shared::payments::{CardEnding, FailureCode, Part, PaymentId, PaymentState, postings_of_payment};
+use shared::payments::{
+    AdjustmentId, Aftermath, CardEnding, FailureCode, Part, PaymentId, PaymentState, Posting, postings_of_payment,
+};
 
 shared::id! {
     /// One entry of the ledger.
@@ -39,6 +41,8 @@ pub struct Payment {
     pub settled_at: Option<Timestamp>,
     /// What it is for, beyond what is due: a word of plans, passed on.
     pub surplus: Option<String>,
+    /// Where its money stands, once it was taken.
+    pub aftermath: Aftermath,
 }
 
 impl Payment {
@@ -75,6 +79,8 @@ pub async fn insert(tx: &DatabaseTransaction, new: &Payment, attempt: shared::ke
         updated_at: Set(new.created_at.unix_millis()),
         settled_at: Set(None),
         surplus: Set(new.surplus.clone()),
+        refunded: Set(None),
+        chargeback: Set(None),
     })
     .exec_without_returning(tx)
     .await?;
@@ -107,6 +113,8 @@ pub async fn update(tx: &DatabaseTransaction, payment: &Payment, now: Timestamp)
             method_label: Set(payment.card.map(|card| card.to_string())),
             failure: Set(payment.failure.map(|code| code.code().to_owned())),
             settled_at: Set(payment.settled_at.map(Timestamp::unix_millis)),
+            refunded: Set(Some(payment.aftermath.refunded.minor())),
+            chargeback: Set(Some(payment.aftermath.chargeback.code().to_owned())),
             updated_at: Set(now.unix_millis()),
             ..Default::default()
         })
@@ -160,20 +168,62 @@ pub async fn post(
         .exec_without_returning(tx)
         .await?;
     }
-    let entries = postings_of_payment(parts).into_iter().map(|posting| ledger_entry::ActiveModel {
+    let entries = postings_of_payment(parts).into_iter().map(|posting| (posting, "payment"));
+    post_entries(tx, payment.creditor, Source::Payment(payment.id), entries, now, random).await
+}
+
+/// What entries are posted for.
+#[derive(Debug, Clone, Copy)]
+pub enum Source {
+    Payment(PaymentId),
+    Adjustment(AdjustmentId),
+}
+
+/// Writes entries, each with its kind. The only place that does.
+pub async fn post_entries(
+    tx: &DatabaseTransaction,
+    creditor: CreditorId,
+    source: Source,
+    entries: impl IntoIterator<Item = (Posting, &'static str)>,
+    now: Timestamp,
+    random: &dyn Random,
+) -> Result<(), DbErr> {
+    let (payment, adjustment) = match source {
+        Source::Payment(id) => (Some(id.uuid()), None),
+        Source::Adjustment(id) => (None, Some(id.uuid())),
+    };
+    let rows = entries.into_iter().map(|(posting, kind)| ledger_entry::ActiveModel {
         id: Set(EntryId::new(now, random).uuid()),
-        creditor_id: Set(payment.creditor.uuid()),
+        creditor_id: Set(creditor.uuid()),
         currency: Set(posting.amount.currency().to_string()),
         amount: Set(posting.amount.minor()),
         debit: Set(posting.debit.to_string()),
         credit: Set(posting.credit.to_string()),
         account_id: Set(Some(posting.account.uuid())),
-        payment_id: Set(Some(payment.id.uuid())),
-        kind: Set("payment".to_owned()),
+        payment_id: Set(payment),
+        kind: Set(kind.to_owned()),
         at: Set(now.unix_millis()),
+        adjustment_id: Set(adjustment),
     });
-    ledger_entry::Entity::insert_many(entries).exec_without_returning(tx).await?;
-    Ok(())
+    let rows: Vec<_> = rows.collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    ledger_entry::Entity::insert_many(rows).exec_without_returning(tx).await.map(|_| ())
+}
+
+/// Which debts a payment went to.
+pub async fn parts_of(tx: &DatabaseTransaction, payment: &Payment) -> Result<Vec<Part>, DbErr> {
+    let rows = allocation::Entity::find()
+        .filter(allocation::Column::PaymentId.eq(payment.id.uuid()))
+        .order_by_asc(allocation::Column::AccountId)
+        .all(tx)
+        .await?;
+    let part = |row: allocation::Model| Part {
+        account: AccountId::from_uuid(row.account_id),
+        amount: Money::from_minor(row.amount, payment.amount.currency()),
+    };
+    Ok(rows.into_iter().map(part).collect())
 }
 
 impl Payment {
@@ -201,6 +251,11 @@ impl TryFrom<payment::Model> for Payment {
         let currency = row.currency.parse().map_err(|_| broken("a payment in an unknown currency"))?;
         let failure = row.failure.map(|code| code.parse()).transpose();
         let card = row.method_label.map(|digits| digits.parse()).transpose();
+        let chargeback = row.chargeback.map(|code| code.parse()).transpose();
+        let aftermath = Aftermath {
+            refunded: Money::from_minor(row.refunded.unwrap_or_default(), currency),
+            chargeback: chargeback.map_err(|_| broken("a payment with an unknown charge-back"))?.unwrap_or_default(),
+        };
         Ok(Self {
             id: PaymentId::from_uuid(row.id),
             creditor: CreditorId::from_uuid(row.creditor_id),
@@ -218,6 +273,7 @@ impl TryFrom<payment::Model> for Payment {
             created_at: Timestamp::from_unix_millis(row.created_at),
             settled_at: row.settled_at.map(Timestamp::from_unix_millis),
             surplus: row.surplus,
+            aftermath,
         })
     }
 }

@@ -7,6 +7,7 @@ pub mod calendar;
 mod changing;
 pub mod entity;
 mod facts;
+mod following;
 mod policies;
 mod reactions;
 mod reading;
@@ -16,6 +17,7 @@ mod store;
 pub mod watch;
 
 pub use facts::{PaymentMissed, PlanAgreed, PlanChanged, PlanCompleted, PlanEnded};
+pub use following::{BalanceAdjusted, FollowBalance, PaymentGivenBack};
 pub use policies::{Imported, Policies, PolicyFileError, Shown};
 pub use reactions::{MarkPaid, PaymentReceived};
 pub use reading::{CalendarFile, Summary, SurplusOutcome};

@@ -86,7 +86,7 @@ impl Within<PaymentReceived> for MarkPaid {
     }
 }
 
-fn of_failure(failure: Failure) -> DbErr {
+pub(super) fn of_failure(failure: Failure) -> DbErr {
     match failure {
         // As it was: what calls this knows which of them to try again.
         Failure::Cause(cause) => {

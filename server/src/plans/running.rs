@@ -155,9 +155,5 @@ pub async fn note_laid<C: ConnectionTrait>(
             at: Set(now.unix_millis()),
         })
     });
-    let rows: Vec<_> = rows.collect();
-    if rows.is_empty() {
-        return Ok(());
-    }
-    plan_payment::Entity::insert_many(rows).exec_without_returning(db).await.map(|_| ())
+    store::note_payments(db, rows.collect()).await
 }

@@ -1,6 +1,6 @@
 //! The queries of plans. Each is scoped to its owner, or to a plan that was found so.
 
-use super::entity::{instalment, plan, plan_version};
+use super::entity::{instalment, plan, plan_payment, plan_version};
 use super::running::CANCELLED;
 use crate::kernel::failure::Failure;
 use sea_orm::ActiveValue::Set;
@@ -9,7 +9,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Que
 use shared::accounts::AccountId;
 use shared::identity::CustomerId;
 use shared::kernel::{Currency, Money, Timestamp};
-use shared::plans::{Due, INSTALMENTS_MAX, InstalmentId, PlanId, PlanInstalment, PlanState};
+use shared::plans::{Due, INSTALMENTS_MAX, InstalmentId, PlanId, PlanInstalment, PlanState, Running};
+use uuid::Uuid;
 
 /// Nobody has more plans than this on one page.
 const PLANS_MAX: u64 = 200;
@@ -121,6 +122,54 @@ pub async fn close<C: ConnectionTrait>(db: &C, plan: PlanId, state: PlanState, n
         ..Default::default()
     };
     update_plan(db, plan, row).await
+}
+
+/// Lets a plan run again that was completed: a payment came back.
+pub async fn reopen<C: ConnectionTrait>(db: &C, plan: PlanId) -> Result<(), DbErr> {
+    let row = plan::ActiveModel {
+        state: Set(PlanState::Active.code().to_owned()),
+        closed_at: Set(None),
+        ..Default::default()
+    };
+    update_plan(db, plan, row).await
+}
+
+/// Asks for nothing more of a plan that ends, in calendars neither.
+pub async fn cancel_open<C: ConnectionTrait>(db: &C, running: &Running) -> Result<(), DbErr> {
+    for row in running.open().filter(|row| row.due.paid.is_zero()) {
+        if let Some(instalment) = row.id {
+            cancel(db, instalment).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Where a payment went and still is: plan, instalment, minor units; in the order in which it was laid.
+pub async fn laid_by<C: ConnectionTrait>(db: &C, payment: Uuid) -> Result<Vec<(PlanId, InstalmentId, i64)>, DbErr> {
+    let rows = plan_payment::Entity::find()
+        .filter(plan_payment::Column::PaymentId.eq(payment))
+        .order_by_asc(plan_payment::Column::At)
+        .order_by_asc(plan_payment::Column::Id)
+        .all(db)
+        .await?;
+    let mut laid: Vec<(PlanId, InstalmentId, i64)> = Vec::new();
+    for row in rows {
+        let (plan, instalment) = (PlanId::from_uuid(row.plan_id), InstalmentId::from_uuid(row.instalment_id));
+        match laid.iter_mut().find(|(of, at, _)| (*of, *at) == (plan, instalment)) {
+            Some((.., amount)) => *amount += row.amount,
+            None => laid.push((plan, instalment, row.amount)),
+        }
+    }
+    laid.retain(|(.., amount)| *amount > 0);
+    Ok(laid)
+}
+
+/// Notes where payments went, or that they are there no more.
+pub async fn note_payments<C: ConnectionTrait>(db: &C, rows: Vec<plan_payment::ActiveModel>) -> Result<(), DbErr> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    plan_payment::Entity::insert_many(rows).exec_without_returning(db).await.map(|_| ())
 }
 
 /// Takes back that a plan is about to end: enough was made good, or nothing is asked for meanwhile. Should it come to that

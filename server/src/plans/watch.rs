@@ -108,12 +108,7 @@ impl Watch {
         let step = running.missed_step(row.ends_on, *today);
         if step == MissedStep::End {
             store::close(tx, plan, PlanState::Ended, now).await?;
-            // Nothing of it is asked for any more, in calendars neither.
-            for row in running.open().filter(|row| row.due.paid.is_zero()) {
-                if let Some(instalment) = row.id {
-                    store::cancel(tx, instalment).await?;
-                }
-            }
+            store::cancel_open(tx, running).await?;
             let fact = PlanEnded {
                 plan,
                 reference: row.reference.clone(),

@@ -55,6 +55,14 @@ impl AdjustmentKind {
         }
     }
 
+    /// What `kind` its entries in the ledger are: a payment to the creditor is not one of ours.
+    pub const fn entry(self) -> &'static str {
+        match self {
+            Self::Payment => "direct_payment",
+            other => other.code(),
+        }
+    }
+
     /// Whether it is of all that is left, so that no amount is told.
     pub const fn is_of_all(self) -> bool {
         matches!(self, Self::WriteOff | Self::Recall)

@@ -3,10 +3,11 @@
 use super::Till;
 use sea_orm::{ConnectionTrait, DbErr, ExecResult};
 use server::payments::{check_ledger as check, statement};
+use shared::payments::LedgerAccount;
 
 impl Till {
     /// A hand in the database, and the faults that are found then.
-    async fn tampered(&self, sql: &str) -> Vec<String> {
+    pub async fn tampered(&self, sql: &str) -> Vec<String> {
         let done: Result<ExecResult, DbErr> = self.kernel.db.writer().execute_unprepared(sql).await;
         assert!(done.unwrap().rows_affected() > 0, "{sql}");
         check(&self.kernel.db).await.unwrap().faults
@@ -22,8 +23,10 @@ on_both! {
         let report = check(&till.kernel.db).await.unwrap();
         assert!(report.is_sound());
         assert_eq!((report.entries, report.accounts, report.payments), (2, 1, 3));
-        let balances = report.balances["GBP"];
-        assert_eq!((balances.customers, balances.creditor_payable, balances.total()), (-4_000, -4_000, 0));
+        let balances = &report.balances["GBP"];
+        let on = |account| balances.on(account);
+        assert_eq!((on(LedgerAccount::Customer(till.account)), on(LedgerAccount::CreditorPayable)), (-4_000, -4_000));
+        assert_eq!(balances.total(), 0);
     }
 
     async fn a_statement_leads_from_what_was_placed_to_what_is_owed(till: Till) {

@@ -1,5 +1,7 @@
 //! Money: taken once, posted to the cent, found again after every fault.
 
+mod adjusting;
+mod afterwards;
 mod check;
 mod confirming;
 mod once;

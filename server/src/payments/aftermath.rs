@@ -1,0 +1,63 @@
+//! What is learnt of money that was taken, put into effect: state, entries, balance, fact and audit in one transaction.
+
+use super::Service;
+use super::facts::PaymentGivenBack;
+use super::store::{self, Source};
+use crate::accounts;
+use crate::kernel::failure::Failure;
+use shared::accounts::AccountState;
+use shared::kernel::Money;
+use shared::payments::{Aftermath, PaymentId, PaymentState, postings_of_aftermath};
+
+impl Service {
+    /// Learns where the money of a payment stands, and returns the state of the payment. Told twice, it has its effect
+    /// once; of a payment whose money was not taken, nothing can be learnt yet.
+    ///
+    /// # Errors
+    /// When there is no such payment, or more was given back than was taken: a person must look.
+    pub async fn learn(&self, id: PaymentId, learnt: Aftermath) -> Result<PaymentState, Failure> {
+        let now = self.kernel.now();
+        let tx = self.kernel.db.begin().await?;
+        let mut payment = store::lock(&tx, id).await?.ok_or(Failure::broken("a payment has gone"))?;
+        let before = payment.aftermath;
+        if !payment.state.was_taken() || learnt == before {
+            return Ok(payment.state);
+        }
+        let learnt = learnt.of(payment.amount).map_err(|_| Failure::broken("more was given back than was taken"))?;
+        payment.aftermath = learnt;
+        payment.state = learnt.state(payment.amount);
+        store::update(&tx, &payment, now).await?;
+        let parts = store::parts_of(&tx, &payment).await?;
+        let entries = postings_of_aftermath(&parts, before, learnt);
+        store::post_entries(&tx, payment.creditor, Source::Payment(id), entries, now, self.kernel.random()).await?;
+        let gone = learnt.gone(payment.amount).minor() - before.gone(payment.amount).minor();
+        if gone != 0 {
+            let gone = Money::from_minor(gone, payment.amount.currency());
+            let closes_as = AccountState::PaidInFull;
+            let outbox = &self.kernel.outbox;
+            let standing = accounts::apply_movement(&tx, outbox, payment.account, gone, closes_as, now).await?;
+            outbox.record(&tx, &payment.given_back(gone, standing.balance), now).await?;
+        }
+        self.note(&tx, &payment, now).await?;
+        tx.commit().await?;
+        self.kernel.wake.wake();
+        Ok(payment.state)
+    }
+}
+
+impl store::Payment {
+    fn given_back(&self, gone: Money, balance: Money) -> PaymentGivenBack {
+        PaymentGivenBack {
+            payment: self.id,
+            reference: self.reference.clone(),
+            creditor: self.creditor,
+            customer: self.customer,
+            account: self.account,
+            amount: self.amount,
+            gone,
+            state: self.state,
+            card: self.card,
+            balance,
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! What plans do when the money of a payment goes again, and when a creditor changes what is owed. In the transaction of
+//! whoever moves the balance: what a plan asks for and what is owed are never seen apart.
+
+use super::entity::plan_payment;
+use super::facts::PlanCompleted;
+use super::reactions::of_failure;
+use super::running::{self, Loaded};
+use super::store;
+use crate::kernel::audit;
+use crate::kernel::failure::Failure;
+use crate::kernel::outbox::{About, Fact, Outbox, Recorded, Within};
+use async_trait::async_trait;
+use sea_orm::{ActiveValue::Set, DatabaseTransaction, DbErr};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use shared::accounts::{AccountId, CreditorId};
+use shared::identity::CustomerId;
+use shared::kernel::{Money, Random, Timestamp};
+use shared::plans::{InstalmentId, Laid, PlanId, PlanState, Surplus};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Money that was taken is gone, or came again: as much of the fact of payments as plans need.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentGivenBack {
+    pub creditor: CreditorId,
+    pub customer: CustomerId,
+    pub account: AccountId,
+    pub payment: Uuid,
+    /// How much went; below zero: came again.
+    pub gone: Money,
+}
+
+/// A creditor changed what is owed: as much of the fact of payments as plans need.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BalanceAdjusted {
+    pub creditor: CreditorId,
+    pub customer: CustomerId,
+    pub account: AccountId,
+    pub adjustment: Uuid,
+    pub kind: AdjustedBy,
+    /// Below zero: less is owed.
+    pub moved: Money,
+}
+
+/// What about an adjustment matters to a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AdjustedBy {
+    /// The customer paid the creditor: the plan is paid by it as by any payment.
+    Payment,
+    /// The creditor took the account back: nothing of it is asked for here any more.
+    Recall,
+    #[serde(other)]
+    Another,
+}
+
+/// Asks again for what came back, and lays on the plan what creditors changed.
+#[derive(Clone)]
+pub struct FollowBalance {
+    pub random: Arc<dyn Random>,
+}
+
+impl Fact for PaymentGivenBack {
+    const KIND: &'static str = "payments.given_back";
+
+    fn about(&self) -> About {
+        about(self.creditor, self.customer, self.account)
+    }
+}
+
+impl Fact for BalanceAdjusted {
+    const KIND: &'static str = "payments.balance_adjusted";
+
+    fn about(&self) -> About {
+        about(self.creditor, self.customer, self.account)
+    }
+}
+
+fn about(creditor: CreditorId, customer: CustomerId, account: AccountId) -> About {
+    About { creditor: Some(creditor.uuid()), customer: Some(customer.uuid()), account: Some(account.uuid()) }
+}
+
+#[async_trait]
+impl Within<PaymentGivenBack> for FollowBalance {
+    async fn react(
+        &self,
+        tx: &DatabaseTransaction,
+        told: &Recorded<PaymentGivenBack>,
+        outbox: &Outbox,
+    ) -> Result<(), DbErr> {
+        let fact = &told.fact;
+        let followed = if fact.gone.is_positive() {
+            self.take_back(tx, fact, told.at).await
+        } else {
+            let again = Money::from_minor(-fact.gone.minor(), fact.gone.currency());
+            self.lay(tx, (fact.customer, fact.account), (fact.payment, again), told.at, outbox).await
+        };
+        followed.map_err(of_failure)
+    }
+}
+
+#[async_trait]
+impl Within<BalanceAdjusted> for FollowBalance {
+    async fn react(
+        &self,
+        tx: &DatabaseTransaction,
+        told: &Recorded<BalanceAdjusted>,
+        outbox: &Outbox,
+    ) -> Result<(), DbErr> {
+        let fact = &told.fact;
+        let whose = (fact.customer, fact.account);
+        let followed = match fact.kind {
+            AdjustedBy::Payment => {
+                let paid = Money::from_minor(-fact.moved.minor(), fact.moved.currency());
+                self.lay(tx, whose, (fact.adjustment, paid), told.at, outbox).await
+            }
+            AdjustedBy::Recall => stop(tx, whose, told.at).await,
+            AdjustedBy::Another => self.adjust(tx, whose, fact.moved, told.at, outbox).await,
+        };
+        followed.map_err(of_failure)
+    }
+}
+
+/// Whose account it is, and which.
+type Whose = (CustomerId, AccountId);
+
+impl FollowBalance {
+    /// Instalments that were paid by it ask for it again, the last that it was laid on first. A plan that was completed
+    /// by it runs again. What it was not laid on joins the plan that runs now.
+    async fn take_back(
+        &self,
+        tx: &DatabaseTransaction,
+        fact: &PaymentGivenBack,
+        now: Timestamp,
+    ) -> Result<(), Failure> {
+        let whose = (fact.customer, fact.account);
+        let running = store::running_on(tx, fact.customer, fact.account).await?;
+        let laid = store::laid_by(tx, fact.payment).await?;
+        let (mut left, mut back) = (fact.gone.minor(), Vec::new());
+        let plan = laid.last().map(|(plan, ..)| *plan);
+        let row = match plan {
+            Some(plan) => store::plan_of(tx, fact.customer, plan).await?,
+            None => None,
+        };
+        let may_run = |row: &super::entity::plan::Model| {
+            row.state == PlanState::Active.code() || (row.state == PlanState::Completed.code() && running.is_none())
+        };
+        let Some(row) = row.filter(may_run) else {
+            return self.join(tx, whose, fact.gone, now).await;
+        };
+        for (_, instalment, amount) in laid.iter().rev().filter(|(of, ..)| Some(*of) == plan) {
+            let takes = left.min(*amount);
+            if takes > 0 {
+                back.push((*instalment, Money::from_minor(takes, fact.gone.currency())));
+                left -= takes;
+            }
+        }
+        let plan = PlanId::from_uuid(row.id);
+        let loaded = running::read(tx, row, now).await?;
+        let mut after = loaded.running.clone();
+        after.give_back(&back, loaded.today);
+        after.adjust(Money::from_minor(left, fact.gone.currency()), loaded.today);
+        if loaded.row.state != PlanState::Active.code() {
+            store::reopen(tx, plan).await?;
+        }
+        self.write(tx, &loaded, &after, now).await?;
+        let rows = back.into_iter().map(|(instalment, amount)| plan_payment::ActiveModel {
+            id: Set(InstalmentId::new(now, self.random.as_ref()).uuid()),
+            plan_id: Set(plan.uuid()),
+            instalment_id: Set(instalment.uuid()),
+            payment_id: Set(fact.payment),
+            amount: Set(-amount.minor()),
+            at: Set(now.unix_millis()),
+        });
+        store::note_payments(tx, rows.collect()).await?;
+        note(tx, &loaded, "payment of a plan came back", now).await
+    }
+
+    /// Lays money on the plan that runs, as a payment that is for what comes next.
+    async fn lay(
+        &self,
+        tx: &DatabaseTransaction,
+        (customer, account): Whose,
+        (source, amount): (Uuid, Money),
+        now: Timestamp,
+        outbox: &Outbox,
+    ) -> Result<(), Failure> {
+        let Some(row) = store::running_on(tx, customer, account).await? else { return Ok(()) };
+        let loaded = running::read(tx, row, now).await?;
+        let mut after = loaded.running.clone();
+        let laid: Vec<Laid> = after.receive(amount, Surplus::SmallerNext, loaded.today);
+        let ids = self.write(tx, &loaded, &after, now).await?;
+        let plan = PlanId::from_uuid(loaded.row.id);
+        running::note_laid(tx, (plan, source), &laid, &ids, now, self.random.as_ref()).await?;
+        complete_if_paid(tx, &loaded, &after, now, outbox).await
+    }
+
+    /// The plan that runs follows what is owed: less goes from its end, more joins it.
+    async fn adjust(
+        &self,
+        tx: &DatabaseTransaction,
+        (customer, account): Whose,
+        moved: Money,
+        now: Timestamp,
+        outbox: &Outbox,
+    ) -> Result<(), Failure> {
+        let Some(row) = store::running_on(tx, customer, account).await? else { return Ok(()) };
+        let loaded = running::read(tx, row, now).await?;
+        let mut after = loaded.running.clone();
+        after.adjust(moved, loaded.today);
+        self.write(tx, &loaded, &after, now).await?;
+        note(tx, &loaded, "plan follows a balance", now).await?;
+        complete_if_paid(tx, &loaded, &after, now, outbox).await
+    }
+
+    /// What is owed again and was paid outside of any plan joins the one that runs now, if one does.
+    async fn join(&self, tx: &DatabaseTransaction, whose: Whose, more: Money, now: Timestamp) -> Result<(), Failure> {
+        let Some(row) = store::running_on(tx, whose.0, whose.1).await? else { return Ok(()) };
+        let loaded = running::read(tx, row, now).await?;
+        let mut after = loaded.running.clone();
+        after.adjust(more, loaded.today);
+        self.write(tx, &loaded, &after, now).await?;
+        note(tx, &loaded, "plan follows a balance", now).await
+    }
+
+    async fn write(
+        &self,
+        tx: &DatabaseTransaction,
+        loaded: &Loaded,
+        after: &shared::plans::Running,
+        now: Timestamp,
+    ) -> Result<Vec<InstalmentId>, Failure> {
+        let of = (PlanId::from_uuid(loaded.row.id), loaded.row.version);
+        Ok(running::write_instalments(tx, of, &loaded.running, after, now, self.random.as_ref()).await?)
+    }
+}
+
+/// Closes a plan whose last payment is made, or that asks for nothing more.
+async fn complete_if_paid(
+    tx: &DatabaseTransaction,
+    loaded: &Loaded,
+    after: &shared::plans::Running,
+    now: Timestamp,
+    outbox: &Outbox,
+) -> Result<(), Failure> {
+    if !after.remaining().is_zero() {
+        return Ok(());
+    }
+    let plan = PlanId::from_uuid(loaded.row.id);
+    store::close(tx, plan, PlanState::Completed, now).await?;
+    let completed = PlanCompleted {
+        plan,
+        reference: loaded.row.reference.clone(),
+        creditor: loaded.debt.creditor,
+        customer: loaded.debt.customer,
+        account: loaded.debt.account,
+    };
+    outbox.record(tx, &completed, now).await?;
+    note(tx, loaded, "plan completed", now).await
+}
+
+/// Ends the plan on an account that is ours no more; the message about the account says so.
+async fn stop(tx: &DatabaseTransaction, (customer, account): Whose, now: Timestamp) -> Result<(), Failure> {
+    let Some(row) = store::running_on(tx, customer, account).await? else { return Ok(()) };
+    let loaded = running::read(tx, row, now).await?;
+    store::close(tx, PlanId::from_uuid(loaded.row.id), PlanState::Ended, now).await?;
+    store::cancel_open(tx, &loaded.running).await?;
+    note(tx, &loaded, "plan ended: the account was taken back", now).await
+}
+
+async fn note(tx: &DatabaseTransaction, loaded: &Loaded, action: &str, now: Timestamp) -> Result<(), Failure> {
+    let entry = audit::Entry {
+        chain: Some(loaded.debt.creditor.uuid()),
+        at: now,
+        actor: "system",
+        action,
+        subject: &format!("plan:{}", PlanId::from_uuid(loaded.row.id)),
+        detail: json!({ "account": loaded.debt.account }),
+    };
+    audit::record(tx, entry).await?;
+    Ok(())
+}
