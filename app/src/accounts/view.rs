@@ -137,8 +137,20 @@ pub enum What {
     Placed,
     Paid(Money),
     PaymentFailed,
+    /// Of a payment: to the person or their bank.
+    GivenBack(Money),
+    /// Of a payment that was gone.
+    CameAgain(Money),
+    /// To the creditor.
+    PaidElsewhere(Money),
+    Lowered(Money),
+    Raised(Money),
+    WrittenOff(Money),
+    Recalled,
     PlanAgreed,
+    PlanChanged,
     PlanCompleted,
+    PlanEnded,
     PaidInFull,
     Disputed,
     Hardship,

@@ -30,6 +30,7 @@ pub fn ReceiptPage() -> impl IntoView {
                 |receipt| match receipt.state {
                     PaymentState::Succeeded => view! { <Paid receipt/> }.into_any(),
                     PaymentState::Failed => view! { <NotThrough receipt/> }.into_any(),
+                    state if state.was_taken() => view! { <GivenBack receipt/> }.into_any(),
                     _ => view! { <OnItsWay receipt/> }.into_any(),
                 },
             )}
@@ -77,6 +78,41 @@ fn Paid(receipt: ReceiptView) -> impl IntoView {
     }
 }
 
+/// The money was taken, and some or all of it is no longer with us.
+#[component]
+fn GivenBack(receipt: ReceiptView) -> impl IntoView {
+    let locale = page::locale();
+    let gone = Reader::new(locale, receipt.market).money(receipt.gone);
+    let what = match receipt.state {
+        PaymentState::RefundedInPart => payments::given_back_part(locale, gone.clone()),
+        PaymentState::Disputed => payments::given_back_held(locale).to_owned(),
+        PaymentState::Returned => payments::given_back_returned(locale).to_owned(),
+        _ => payments::given_back_whole(locale).to_owned(),
+    };
+    let account = page::href(&format!("accounts/{}", receipt.account));
+    let pay = (receipt.state == PaymentState::Returned && receipt.balance.is_positive()).then(|| {
+        let href = format!("{account}/pay");
+        view! { <ButtonLink href>{payments::pay_title(locale)}</ButtonLink> }
+    });
+    let plan = receipt.plan.map(|plan| {
+        let plan = page::href(&format!("plans/{plan}"));
+        view! { <ButtonLink href=plan kind=ButtonKind::Plain>{accounts::see_plan(locale)}</ButtonLink> }
+    });
+    let over = payments::receipt_number(locale, receipt.reference.clone());
+    view! {
+        <Heading title=payments::given_back_title(locale, gone) over=over></Heading>
+        <div class="stack">
+            <Notice>{what}</Notice>
+            <Card title=payments::receipt_title(locale)><Rows receipt/></Card>
+        </div>
+        <PageNext>
+            {pay}
+            {plan}
+            <ButtonLink href=account kind=ButtonKind::Plain>{payments::back_to_account(locale)}</ButtonLink>
+        </PageNext>
+    }
+}
+
 /// The receipt itself, for the eye and the printer.
 #[component]
 fn Rows(receipt: ReceiptView) -> impl IntoView {
@@ -89,6 +125,9 @@ fn Rows(receipt: ReceiptView) -> impl IntoView {
         SummaryRow::new(payments::receipt_date(locale), reader.date(receipt.on)),
     ];
     rows.extend(card);
+    if receipt.gone.is_positive() {
+        rows.push(SummaryRow::new(payments::receipt_given_back(locale), reader.money(receipt.gone)));
+    }
     let whom = format!("{}\n{}", receipt.creditor, receipt.account_reference);
     rows.push(SummaryRow::new(payments::receipt_for(locale), whom));
     rows.push(SummaryRow::new(payments::receipt_left(locale), reader.money(receipt.balance)));

@@ -125,6 +125,8 @@ pub struct ReceiptView {
     pub reference: String,
     pub amount: Money,
     pub state: PaymentState,
+    /// What of it is no longer with us: given back, or taken back by the bank.
+    pub gone: Money,
     /// Why it failed.
     pub failure: Option<FailureCode>,
     pub card: Option<CardEnding>,

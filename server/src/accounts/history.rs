@@ -11,16 +11,20 @@ use shared::identity::CustomerId;
 use shared::kernel::{Market, Money, Timestamp};
 
 /// The kinds of facts that a person is shown, by the names they have for good.
-const SHOWN: [&str; 9] = [
+const SHOWN: [&str; 13] = [
     "accounts.paid_in_full",
     "disputes.added_to",
     "disputes.lodged",
     "care.hardship_lodged",
     "messages.sent",
+    "payments.balance_adjusted",
     "payments.failed",
+    "payments.given_back",
     "payments.received",
     "plans.agreed",
+    "plans.changed",
     "plans.completed",
+    "plans.ended",
 ];
 
 /// As much of a fact as its line needs.
@@ -29,6 +33,11 @@ const SHOWN: [&str; 9] = [
 struct Payload {
     amount: Option<Money>,
     channel: String,
+    /// What was done to a balance, and by how much it moved.
+    kind: String,
+    moved: Option<Money>,
+    /// How much of a payment went; below zero: came again.
+    gone: Option<Money>,
 }
 
 /// Moments on a page.
@@ -82,10 +91,31 @@ fn what(kind: &str, payload: &Payload) -> Option<What> {
             "sms" => What::MessageBySms,
             _ => What::MessageOtherwise,
         },
+        "payments.balance_adjusted" => {
+            let moved = size(payload.moved?);
+            match payload.kind.as_str() {
+                "payment" => What::PaidElsewhere(moved),
+                "decrease" => What::Lowered(moved),
+                "increase" => What::Raised(moved),
+                "write_off" => What::WrittenOff(moved),
+                _ => What::Recalled,
+            }
+        }
+        "payments.given_back" => match payload.gone? {
+            gone if gone.is_positive() => What::GivenBack(gone),
+            again => What::CameAgain(size(again)),
+        },
         "payments.failed" => What::PaymentFailed,
         "payments.received" => What::Paid(payload.amount?),
         "plans.agreed" => What::PlanAgreed,
+        "plans.changed" => What::PlanChanged,
+        "plans.ended" => What::PlanEnded,
         "plans.completed" => What::PlanCompleted,
         _ => return None,
     })
+}
+
+/// An amount without its sign.
+fn size(moved: Money) -> Money {
+    Money::from_minor(moved.minor().abs(), moved.currency())
 }

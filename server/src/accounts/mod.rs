@@ -20,7 +20,7 @@ pub use profile::{Profile, open_description, seal_description};
 mod movement;
 pub use movement::{
     AccountPaidInFull, Standing, apply_movement, creditor_name, lock_standing, open_debts_after, standing,
-    standings_after,
+    standing_by_reference, standings_after,
 };
 pub mod parties;
 pub use service::Service;

@@ -11,7 +11,7 @@ use sea_orm::{
     QuerySelect,
 };
 use serde::{Deserialize, Serialize};
-use shared::accounts::{AccountId, AccountState, CreditorId};
+use shared::accounts::{AccountId, AccountState, CreditorId, Reference};
 use shared::identity::CustomerId;
 use shared::kernel::{Market, Money, Timestamp};
 
@@ -71,6 +71,20 @@ pub async fn lock_standing(
     account: AccountId,
 ) -> Result<Option<Standing>, Failure> {
     Ok(lock(tx, account).await?.filter(|standing| standing.customer == customer))
+}
+
+/// How a creditor's account of this reference stands; none where that creditor has no such account.
+pub async fn standing_by_reference<C: ConnectionTrait>(
+    db: &C,
+    creditor: CreditorId,
+    reference: &Reference,
+) -> Result<Option<Standing>, Failure> {
+    let found = account::Entity::find()
+        .filter(account::Column::CreditorId.eq(creditor.uuid()))
+        .filter(account::Column::ReferenceKey.eq(reference.key()))
+        .one(db)
+        .await?;
+    found.map(Standing::try_from).transpose()
 }
 
 /// Moves a balance by `delta` (a payment: below zero), in the transaction that posts the entries. An open account that

@@ -58,7 +58,7 @@ pub async fn run(config: Config, asked: Import) -> Result<ExitCode, Failure> {
     Ok(if report.rejected == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-fn open(path: &Path) -> Result<(File, u64), Failure> {
+pub(super) fn open(path: &Path) -> Result<(File, u64), Failure> {
     let opened = File::open(path).and_then(|file| Ok((file.metadata()?, file)));
     let (about, file) = opened.map_err(|cause| format!("{} cannot be read: {cause}", path.display()))?;
     if about.is_dir() {
@@ -67,15 +67,15 @@ fn open(path: &Path) -> Result<(File, u64), Failure> {
     Ok((file, about.len()))
 }
 
-fn create(path: &Path) -> Result<File, Failure> {
+pub(super) fn create(path: &Path) -> Result<File, Failure> {
     File::create(path).map_err(|cause| format!("{} cannot be written: {cause}", path.display()).into())
 }
 
-fn is_same_file(one: &Path, other: &Path) -> bool {
+pub(super) fn is_same_file(one: &Path, other: &Path) -> bool {
     matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
-async fn find(kernel: &Kernel, slug: &str) -> Result<CreditorModel, Failure> {
+pub(super) async fn find(kernel: &Kernel, slug: &str) -> Result<CreditorModel, Failure> {
     if let Some(creditor) = creditors::by_slug(kernel, slug).await? {
         return Ok(creditor);
     }

@@ -1,5 +1,6 @@
 //! The commands, one file each. Each says what it did; exit code 0 done, 1 done in part or refused, 2 could not run.
 
+mod adjust;
 mod creditor;
 mod demo;
 pub mod doctor;
@@ -40,6 +41,8 @@ enum Command {
     Policy(policy::Policy),
     /// Take in a creditor's accounts from a placement file
     Import(import::Import),
+    /// Take in what a creditor says of balances: payments to them, corrections, write-offs, recalls
+    Adjust(adjust::Adjust),
     /// Who places accounts
     #[command(subcommand)]
     Creditor(creditor::Command),
@@ -71,6 +74,7 @@ impl Cli {
             Command::Quote => quote::run(),
             Command::Policy(command) => policy::run(config, command).await,
             Command::Import(asked) => import::run(config, asked).await,
+            Command::Adjust(asked) => adjust::run(config, asked).await,
             Command::Creditor(command) => creditor::run(config, command).await,
             Command::Ledger(command) => ledger::run(config, command).await,
             Command::Link(link) => link::run(config, link).await,

@@ -1,6 +1,7 @@
 //! Payments: asking for money without ever taking it twice, and the ledger it ends in. Told in `docs/payments.md`.
 
 mod adjusting;
+mod adjustments_in;
 mod aftermath;
 mod check;
 pub mod entity;
@@ -15,6 +16,7 @@ mod store;
 mod surroundings;
 
 pub use adjusting::{Adjusted, Books, NotAdjusted, Told as AdjustmentTold};
+pub use adjustments_in::{Incoming, IncomingReport, TakeInError};
 pub use check::{Balances, Report, check as check_ledger};
 pub use facts::{BalanceAdjusted, PaymentFailed, PaymentGivenBack, PaymentReceived};
 pub use janitor::{Janitor, KIND as ASK};

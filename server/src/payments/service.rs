@@ -265,6 +265,7 @@ impl Service {
             reference: payment.reference,
             amount: payment.amount,
             state: payment.state,
+            gone: payment.aftermath.gone(payment.amount),
             failure: payment.failure,
             card: payment.card,
             on: day(payment.settled_at.unwrap_or(payment.created_at)),

@@ -1,6 +1,7 @@
 //! Paying: what may be paid, what becomes of a payment, and which debt it goes to.
 
 mod adjustment;
+mod adjustment_file;
 mod aftermath;
 mod allocation;
 mod amount;
@@ -10,6 +11,7 @@ mod ledger;
 mod state;
 
 pub use adjustment::{AdjustmentKind, AdjustmentRefusal, UnknownAdjustment};
+pub use adjustment_file::{AdjustmentColumn, AdjustmentFault, AdjustmentRecord, FaultAt, read_adjustment};
 pub use aftermath::{Aftermath, Chargeback, NotOfThisPayment, UnknownChargeback};
 pub use allocation::{AllocationRefusal, Debt, Part, allocate, pro_rata};
 pub use amount::{AmountRefusal, Payable, WayToPay};

@@ -4,6 +4,7 @@ mod adjusting;
 mod afterwards;
 mod check;
 mod confirming;
+mod incoming;
 mod once;
 mod pages;
 mod random;
