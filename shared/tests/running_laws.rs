@@ -53,6 +53,7 @@ impl Life {
             grace_days: chance.one_of(&[0, 5]),
             cure_days: chance.one_of(&[7, 14]),
             misses_to_end: 2,
+            remind_days: 3,
         };
         changes.check().unwrap();
         let balance = money(chance.sum(6));

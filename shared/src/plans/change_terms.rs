@@ -1,5 +1,6 @@
 //! How far a running plan may be changed, and what happens when a payment is missed.
 
+use super::REMIND_DAYS_MAX;
 use serde::{Deserialize, Serialize};
 
 /// The most that a policy may set, in days: a year.
@@ -43,6 +44,9 @@ pub struct ChangeTerms {
     pub cure_days: u16,
     /// With so many payments missed at once a plan is about to end. From 2: nobody loses a plan by one slip.
     pub misses_to_end: u8,
+    /// So many days before each payment the customer is reminded of it, unless they chose otherwise; 0: not at all. At
+    /// most [`REMIND_DAYS_MAX`].
+    pub remind_days: u8,
 }
 
 /// What is wrong with how a plan may change.
@@ -58,6 +62,8 @@ pub enum ChangeTermsFault {
     CureDays,
     #[error("`misses_to_end` must be 2 or more: nobody loses a plan by one slip")]
     MissesToEnd,
+    #[error("`remind_days` must be at most {REMIND_DAYS_MAX}; 0 for no reminder")]
+    RemindDays,
 }
 
 impl ChangeTerms {
@@ -85,7 +91,10 @@ impl ChangeTerms {
         if !(7..=CHANGE_DAYS_MAX).contains(&self.cure_days) {
             return Err(ChangeTermsFault::CureDays);
         }
-        if self.misses_to_end < 2 { Err(ChangeTermsFault::MissesToEnd) } else { Ok(()) }
+        if self.misses_to_end < 2 {
+            return Err(ChangeTermsFault::MissesToEnd);
+        }
+        if self.remind_days > REMIND_DAYS_MAX { Err(ChangeTermsFault::RemindDays) } else { Ok(()) }
     }
 }
 
@@ -105,6 +114,7 @@ impl Default for ChangeTerms {
             grace_days: 5,
             cure_days: 14,
             misses_to_end: 2,
+            remind_days: 3,
         }
     }
 }
@@ -119,6 +129,7 @@ mod tests {
         assert_eq!(read("").unwrap(), ChangeTerms::default());
         let strict = read("grace_days = 3\n[customer]\nmove_days = 0").unwrap();
         assert_eq!((strict.grace_days, strict.customer.move_days, strict.customer.skips_per_year), (3, 0, 2));
+        assert_eq!((strict.remind_days, read("remind_days = 0").unwrap().remind_days), (3, 0));
         assert!(read("grace = 3").is_err());
     }
 
@@ -129,6 +140,10 @@ mod tests {
         assert_eq!(ChangeTerms { misses_to_end: 1, ..usual }.check(), Err(ChangeTermsFault::MissesToEnd));
         assert_eq!(ChangeTerms { cure_days: 6, ..usual }.check(), Err(ChangeTermsFault::CureDays));
         assert_eq!(ChangeTerms { notice_days: 32, ..usual }.check(), Err(ChangeTermsFault::Notice));
+        for (remind_days, is_right) in [(0, true), (14, true), (15, false), (255, false)] {
+            let checked = ChangeTerms { remind_days, ..usual }.check();
+            assert_eq!(checked, if is_right { Ok(()) } else { Err(ChangeTermsFault::RemindDays) });
+        }
         let far = Allowed { move_days: 367, ..usual.customer };
         assert_eq!(ChangeTerms { customer: far, ..usual }.check(), Err(ChangeTermsFault::Days));
         let long = Allowed { extra_months: 25, ..usual.agent };
