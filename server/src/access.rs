@@ -126,6 +126,7 @@ pub const DOORS: &[Door] = &[
     read("/api/plans/changing", SignedIn, "plan={plan}"),
     write("/api/plans/ask-change", SignedIn, "plan={plan}&lang=en&kind=move&due_on=2026-12-01&to=2026-12-04"),
     read("/api/plans/check-change", SignedIn, "plan={plan}&lang=en"),
+    write("/api/plans/remind", SignedIn, "attempt={new}&plan={plan}&lang=en&days=3"),
     write("/api/plans/change", SignedIn, "attempt={new}&plan={plan}&lang=en&kind=skip&seal=none"),
     // Payments.
     page("/{lang}/accounts/{account}/pay", SignedIn),

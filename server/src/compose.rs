@@ -131,12 +131,14 @@ impl App {
             .on(cleaning::KIND, Cleaning::new(db.clone(), clock.clone()))
             .on(witness::KIND, Witnessing::new(db.clone(), self.heads_file()))
             .on(plans::watch::KIND, plans::watch::Watch::new(self.kernel.clone()))
+            .on(plans::remind::KIND, plans::remind::Remind::new(self.kernel.clone()))
             .on(payments::ASK, Janitor::new(self.payments.clone()));
         let handlers = messages::handlers(handlers, &self.messages);
         Runner::new(db, clock, random, handlers, wake)
             .every(cleaning::EVERY_SECONDS, cleaning::KIND)
             .every(witness::EVERY_SECONDS, witness::KIND)
             .every(plans::watch::EVERY_SECONDS, plans::watch::KIND)
+            .every(plans::remind::EVERY_SECONDS, plans::remind::KIND)
     }
 
     /// Notes outside the database where every audit chain ends now.

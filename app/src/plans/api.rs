@@ -145,6 +145,22 @@ pub async fn make_change(
     Ok(())
 }
 
+/// Keeps how many days before each payment somebody wants to be reminded, and goes back to the plan.
+#[server(prefix = "/api", endpoint = "plans/remind")]
+pub async fn set_reminders(
+    attempt: AttemptId,
+    plan: String,
+    lang: Locale,
+    #[server(default)] days: String,
+) -> Result<(), ApiError> {
+    let (actor, plans) = doors()?;
+    let plan = plan_id(&plan)?;
+    let wish = days.parse().map_err(|_| ApiError::field("days", "remind_choose"))?;
+    plans.wish_reminders(&actor, attempt, plan, wish).await?;
+    crate::redirect::go(&format!("/{lang}/plans/{plan}?reminders=1"));
+    Ok(())
+}
+
 #[cfg(feature = "ssr")]
 fn doors() -> Result<(shared::identity::Actor, std::sync::Arc<dyn super::port::Plans>), ApiError> {
     Ok((crate::identity::require_actor()?, crate::page::port::<dyn super::port::Plans>()))

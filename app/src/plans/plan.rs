@@ -1,20 +1,22 @@
 //! What was agreed, and what happens next.
 
-use super::api::LoadPlan;
+use super::api::{LoadPlan, SetReminders};
 use super::preview::{frequency_words, row, rule_lines};
 use super::view::{MissedView, PlanView};
+use crate::form::{Post, PostForm};
 use crate::frame::Frame;
 use crate::page;
 use crate::quiet::quiet;
 use crate::text::{common, plans as words};
 use crate::ui::{
-    Button, ButtonKind, ButtonLink, ButtonType, Card, Details, Done, Heading, Moment, Notice, NoticeKind, PageNext,
-    Progress, ScheduleRow, ScheduleTable, SummaryList, SummaryRow, Task, TaskList, Timeline, TimelineItem, Tone,
+    Button, ButtonKind, ButtonLink, ButtonType, Card, ChoicePills, Details, Done, Heading, Moment, Notice, NoticeKind,
+    PageNext, Pill, Progress, ScheduleRow, ScheduleTable, SummaryList, SummaryRow, Task, TaskList, Timeline,
+    TimelineItem, Tone,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use shared::kernel::Reader;
-use shared::plans::{Instalment, PlanState};
+use shared::plans::{Instalment, PlanState, ReminderWish};
 
 /// What was agreed, and what happens next. Right after agreeing it is the confirmation; it stays the same page.
 #[component]
@@ -24,15 +26,23 @@ pub fn PlanPage() -> impl IntoView {
     let query = use_query_map();
     let came = |how: &str| query.read_untracked().get(how).is_some();
     let (is_new, was_there, is_changed) = (came("set"), came("already"), came("changed"));
+    let (is_reminded, remind) = (came("reminders"), Post::to::<SetReminders>());
     view! {
         <Frame title=words::plan_title(locale) back="accounts".to_owned() signed_in=true>
-            {quiet(move || Some(LoadPlan { plan: params.read().get("plan")? }), move |plan| view! { <Plan plan is_new was_there is_changed/> })}
+            {quiet(move || Some(LoadPlan { plan: params.read().get("plan")? }), move |plan| view! { <Plan plan is_new was_there is_changed is_reminded remind/> })}
         </Frame>
     }
 }
 
 #[component]
-fn Plan(plan: PlanView, is_new: bool, was_there: bool, is_changed: bool) -> impl IntoView {
+fn Plan(
+    plan: PlanView,
+    is_new: bool,
+    was_there: bool,
+    is_changed: bool,
+    is_reminded: bool,
+    remind: Post,
+) -> impl IntoView {
     let locale = page::locale();
     let reader = Reader::new(locale, plan.market);
     let head = head(&plan, is_new, is_changed);
@@ -51,6 +61,7 @@ fn Plan(plan: PlanView, is_new: bool, was_there: bool, is_changed: bool) -> impl
     let cures = plan.missed.as_ref().map(|missed| cures(&plan, missed, reader));
     let progress = progress(&plan, reader);
     let rules = is_active.then(|| rules(&plan));
+    let reminders = is_active.then(|| reminders(&plan, remind));
     let (summary, plan_of) = (summary(&plan, reader), words::plan_of(locale, &plan.reference));
     let change = is_active.then(|| {
         let href = page::href(&format!("plans/{}/change", plan.id));
@@ -62,6 +73,7 @@ fn Plan(plan: PlanView, is_new: bool, was_there: bool, is_changed: bool) -> impl
     });
     view! {
         {was_there.then(|| view! { <Notice title=words::already_title(locale)>{words::already_body(locale)}</Notice> })}
+        {is_reminded.then(|| view! { <Notice kind=NoticeKind::Success>{words::remind_kept(locale)}</Notice> })}
         {head}
         <div class="stack">
             {cures}
@@ -81,6 +93,7 @@ fn Plan(plan: PlanView, is_new: bool, was_there: bool, is_changed: bool) -> impl
                     rows=Signal::stored(schedule)
                 />
             </Card>
+            {reminders}
             {rules}
             <Details summary=words::terms_title(locale)>
                 <p class="minor">{agreed_on}</p>
@@ -169,6 +182,40 @@ fn rules(plan: &PlanView) -> AnyView {
         <Details summary=words::rule_title(locale)>
             <div class="stack-tight">{lines}</div>
         </Details>
+    }
+    .into_any()
+}
+
+/// How long before each payment a reminder comes: chosen here, for all plans.
+fn reminders(plan: &PlanView, remind: Post) -> AnyView {
+    let locale = page::locale();
+    let super::view::Reminders { wish, usual_days, attempt } = plan.reminders;
+    let plan = plan.id.to_string();
+    let pill = |wish: ReminderWish| {
+        let label = match wish.days() {
+            0 => words::remind_never(locale).to_owned(),
+            days => words::remind_days(locale, u64::from(days)),
+        };
+        Pill::new(wish.days().to_string(), label)
+    };
+    let pills = ReminderWish::ALL.into_iter().map(pill).collect();
+    let chosen = wish.map(|wish| wish.days().to_string()).unwrap_or_default();
+    // What the law of a country lets us begin by ourselves is told where the message is decided on.
+    let hint = (wish.is_none() && usual_days > 0).then(|| words::remind_usual(locale, u64::from(usual_days)));
+    let error = Signal::derive(move || {
+        let error = remind.error()?;
+        error.of_field("days").map(|_| words::remind_choose(locale).to_owned())
+    });
+    view! {
+        <Card title=words::remind_title(locale)>
+            <PostForm post=remind class="stack">
+                <input type="hidden" name="attempt" value=attempt.to_string()/>
+                <input type="hidden" name="plan" value=plan/>
+                <input type="hidden" name="lang" value=locale.code()/>
+                <ChoicePills name="days" label=words::remind_label(locale) pills chosen hint error/>
+                <Button kind=ButtonKind::Plain busy=remind.pending()>{words::remind_button(locale)}</Button>
+            </PostForm>
+        </Card>
     }
     .into_any()
 }

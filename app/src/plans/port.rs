@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use shared::accounts::AccountId;
 use shared::identity::Actor;
 use shared::kernel::{AttemptId, Locale};
-use shared::plans::PlanId;
+use shared::plans::{PlanId, ReminderWish};
 
 /// Plans of a customer. What is somebody else's is not found.
 #[async_trait]
@@ -60,5 +60,15 @@ pub trait Plans: Send + Sync {
         plan: PlanId,
         shown: (&ChangeWish, &str),
         locale: Locale,
+    ) -> Result<(), ApiError>;
+
+    /// Keeps how many days before each payment the customer wants to be reminded, for all their plans. A repeated attempt
+    /// changes nothing more.
+    async fn wish_reminders(
+        &self,
+        actor: &Actor,
+        attempt: AttemptId,
+        plan: PlanId,
+        wish: ReminderWish,
     ) -> Result<(), ApiError>;
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use shared::accounts::AccountId;
 use shared::care::Budget;
 use shared::kernel::{AttemptId, Market, Money};
-use shared::plans::{ChangeTerms, Due, Instalment, PlanId, PlanState, Terms};
+use shared::plans::{ChangeTerms, Due, Instalment, PlanId, PlanState, ReminderWish, Terms};
 
 /// What is typed or chosen in the builder, as it was typed or chosen.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -132,6 +132,18 @@ pub struct PlanView {
     pub missed: Option<MissedView>,
     /// How far the plan may be changed, and what happens when payments are missed.
     pub changes: ChangeTerms,
+    pub reminders: Reminders,
+}
+
+/// How the customer is reminded of payments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reminders {
+    /// What they chose, for all their plans; none where they never did.
+    pub wish: Option<ReminderWish>,
+    /// How many days before the plan's terms say; 0: not at all.
+    pub usual_days: u8,
+    /// One press of the button.
+    pub attempt: AttemptId,
 }
 
 /// What was missed, and what each way of making it good comes to; `None` where it is not possible.

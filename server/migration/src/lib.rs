@@ -17,6 +17,7 @@ mod m0007_messages;
 mod m0008_additions;
 mod m0009_changes;
 mod m0010_ledger;
+mod m0013_reminders;
 mod table;
 
 /// Every step, in order. `quitus migrate` and `quitus serve` apply those that are missing.
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_additions::Migration),
             Box::new(m0009_changes::Migration),
             Box::new(m0010_ledger::Migration),
+            Box::new(m0013_reminders::Migration),
         ]
     }
 }

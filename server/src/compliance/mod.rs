@@ -7,8 +7,8 @@ use crate::kernel::Kernel;
 use crate::kernel::failure::Failure;
 use sea_orm::ConnectionTrait;
 use shared::compliance::{
-    Address, AddressKey, Channel, Contact, CreditorKey, Debt, DebtKey, Decision, Hold, OptOut, PastContact, Person,
-    Purpose, Role, Template, decide,
+    Address, AddressKey, Arrangement, Channel, Contact, CreditorKey, Debt, DebtKey, Decision, Hold, OptOut,
+    PastContact, Person, Purpose, Role, Template, decide,
 };
 use shared::identity::{ContactId, CustomerId};
 use shared::kernel::Market;
@@ -32,6 +32,8 @@ pub struct Wanted {
     pub history: Vec<PastContact>,
     /// Nothing has reached the person about it before.
     pub is_first: bool,
+    /// It is about a plan that is being kept.
+    pub arrangement: Option<Arrangement>,
 }
 
 /// Decides on contacts by what is on file.
@@ -82,7 +84,7 @@ impl Service {
             .filter(|contact| contact.opted_out_at.is_some())
             .map(|contact| OptOut::Address(key_of(&contact.address_index)))
             .collect();
-        contact.debts = accounts.iter().map(|account| debt(account, &holds, wanted.is_first)).collect();
+        contact.debts = accounts.iter().map(|account| debt(account, &holds, &wanted)).collect();
         contact.history = wanted.history;
         contact.template = wanted.template;
         Ok(contact)
@@ -115,11 +117,13 @@ fn person(holds: &[HoldModel]) -> Person {
     person
 }
 
-fn debt(account: &AccountModel, holds: &[HoldModel], is_first: bool) -> Debt {
+fn debt(account: &AccountModel, holds: &[HoldModel], wanted: &Wanted) -> Debt {
     let mut debt = Debt {
         key: Some(DebtKey(account.id)),
         creditor: Some(CreditorKey(account.creditor_id)),
-        is_first_communication: is_first,
+        is_first_communication: wanted.is_first,
+        // What is known of the plan on one account says nothing of the others.
+        arrangement: wanted.arrangement.filter(|_| wanted.account == Some(account.id)),
         ..Debt::default()
     };
     // Holds that have ended are not among them: those that are last as long as they are there.

@@ -74,6 +74,7 @@ impl Service {
                     template: Template::Link.reading(market, ROLE, Channel::Letter, purpose, is_first),
                     history: store::history(db, customer, now).await.map_err(Failure::from)?,
                     is_first,
+                    arrangement: None,
                 },
             )
             .await?;
@@ -96,6 +97,7 @@ impl Service {
             code: None,
             market,
             is_first,
+            while_due: None,
         };
         let vault = parties::vault_of(&self.kernel.vault, &creditor).map_err(Failure::from)?;
         let row = message::Model {

@@ -10,8 +10,8 @@ use crate::kernel::calendar::today;
 use crate::kernel::failure::Failure;
 use crate::kernel::jobs::{Claimed, Handlers, JobError};
 use crate::kernel::outbox::{Reacting, Reaction, Recorded, Subscriptions};
-use crate::payments::PaymentReceived;
-use crate::plans::{PaymentMissed, PlanAgreed, PlanChanged, PlanEnded};
+use crate::payments::{PaymentFailed, PaymentReceived};
+use crate::plans::{InstalmentDueSoon, PaymentMissed, PlanAgreed, PlanChanged, PlanCompleted, PlanEnded};
 use async_trait::async_trait;
 use sea_orm::ConnectionTrait;
 use shared::accounts::{AccountId, CreditorId};
@@ -23,9 +23,12 @@ use uuid::Uuid;
 
 const SEND_CODE: &str = "messages.send_code";
 const SEND_RECEIPT: &str = "messages.send_receipt";
+const TELL_FAILED: &str = "messages.tell_failed";
 const CONFIRM_PLAN: &str = "messages.confirm_plan";
 const CONFIRM_CHANGE: &str = "messages.confirm_change";
+const REMIND: &str = "messages.remind";
 const TELL_MISSED: &str = "messages.tell_missed";
+const TELL_COMPLETED: &str = "messages.tell_completed";
 const TELL_ENDED: &str = "messages.tell_ended";
 const CONFIRM_DISPUTE: &str = "messages.confirm_dispute";
 const CONFIRM_HARDSHIP: &str = "messages.confirm_hardship";
@@ -35,9 +38,12 @@ pub fn subscribe(subscriptions: Subscriptions) -> Subscriptions {
     subscriptions
         .on::<CodeRequested>(SEND_CODE)
         .on::<PaymentReceived>(SEND_RECEIPT)
+        .on::<PaymentFailed>(TELL_FAILED)
         .on::<PlanAgreed>(CONFIRM_PLAN)
         .on::<PlanChanged>(CONFIRM_CHANGE)
+        .on::<InstalmentDueSoon>(REMIND)
         .on::<PaymentMissed>(TELL_MISSED)
+        .on::<PlanCompleted>(TELL_COMPLETED)
         .on::<PlanEnded>(TELL_ENDED)
         .on::<DisputeLodged>(CONFIRM_DISPUTE)
         .on::<HardshipLodged>(CONFIRM_HARDSHIP)
@@ -50,9 +56,12 @@ pub fn handlers(handlers: Handlers, service: &Arc<Service>) -> Handlers {
         .on(sending::KIND, Sending(service.clone()))
         .on(SEND_CODE, Reacting::<CodeRequested, _>::new(db.clone(), SendCode(service.clone())))
         .on(SEND_RECEIPT, Reacting::<PaymentReceived, _>::new(db.clone(), SendReceipt(service.clone())))
+        .on(TELL_FAILED, Reacting::<PaymentFailed, _>::new(db.clone(), TellFailed(service.clone())))
         .on(CONFIRM_PLAN, Reacting::<PlanAgreed, _>::new(db.clone(), ConfirmPlan(service.clone())))
         .on(CONFIRM_CHANGE, Reacting::<PlanChanged, _>::new(db.clone(), ConfirmChange(service.clone())))
+        .on(REMIND, Reacting::<InstalmentDueSoon, _>::new(db.clone(), Remind(service.clone())))
         .on(TELL_MISSED, Reacting::<PaymentMissed, _>::new(db.clone(), TellMissed(service.clone())))
+        .on(TELL_COMPLETED, Reacting::<PlanCompleted, _>::new(db.clone(), TellCompleted(service.clone())))
         .on(TELL_ENDED, Reacting::<PlanEnded, _>::new(db.clone(), TellEnded(service.clone())))
         .on(CONFIRM_DISPUTE, Reacting::<DisputeLodged, _>::new(db.clone(), ConfirmDispute(service.clone())))
         .on(CONFIRM_HARDSHIP, Reacting::<HardshipLodged, _>::new(db, ConfirmHardship(service.clone())))
@@ -90,6 +99,18 @@ impl Reaction<PaymentReceived> for SendReceipt {
     }
 }
 
+/// A payment was not taken: whoever tried learns so even if they had left the page, and what can be done.
+struct TellFailed(Arc<Service>);
+
+#[async_trait]
+impl Reaction<PaymentFailed> for TellFailed {
+    async fn react(&self, told: &Recorded<PaymentFailed>, job: &Claimed) -> Result<(), JobError> {
+        let PaymentFailed { creditor, customer, account, .. } = told.fact;
+        let about = About { creditor, customer, account: Some(account), purpose: Purpose::Receipt, locale: None };
+        self.0.tell(about, |_| Say::PaymentFailed, job).await
+    }
+}
+
 /// Somebody agreed to a plan: they get it in writing, in the language of the agreement.
 struct ConfirmPlan(Arc<Service>);
 
@@ -122,6 +143,20 @@ impl Reaction<PlanChanged> for ConfirmChange {
     }
 }
 
+/// A payment is coming up. Where the customer asked for it, it is what they asked for; else it is a reminder of ours, and the
+/// rules of the market say whether and when it may go out.
+struct Remind(Arc<Service>);
+
+#[async_trait]
+impl Reaction<InstalmentDueSoon> for Remind {
+    async fn react(&self, told: &Recorded<InstalmentDueSoon>, job: &Claimed) -> Result<(), JobError> {
+        let InstalmentDueSoon { instalment, creditor, customer, account, due_on, is_wanted, .. } = told.fact;
+        let purpose = if is_wanted { Purpose::CustomerRequested } else { Purpose::Reminder };
+        let about = About { creditor, customer, account: Some(account), purpose, locale: None };
+        self.0.tell(about, |_| Say::InstalmentDueSoon { instalment, due_on }, job).await
+    }
+}
+
 /// A payment was missed: whose it is learns how to make it good, and by when if the plan is about to end. A reminder, so
 /// the rules of the market say when it may go out.
 struct TellMissed(Arc<Service>);
@@ -133,6 +168,18 @@ impl Reaction<PaymentMissed> for TellMissed {
         let about = About { creditor, customer, account: Some(account), purpose: Purpose::Reminder, locale: None };
         let say = |_| Say::PaymentMissed { reference: told.fact.reference.clone(), ends_on };
         self.0.tell(about, say, job).await
+    }
+}
+
+/// Every payment of a plan has come in: said once more, after the last receipt.
+struct TellCompleted(Arc<Service>);
+
+#[async_trait]
+impl Reaction<PlanCompleted> for TellCompleted {
+    async fn react(&self, told: &Recorded<PlanCompleted>, job: &Claimed) -> Result<(), JobError> {
+        let PlanCompleted { creditor, customer, account, .. } = told.fact;
+        let about = About { creditor, customer, account: Some(account), purpose: Purpose::Receipt, locale: None };
+        self.0.tell(about, |_| Say::PlanCompleted { reference: told.fact.reference.clone() }, job).await
     }
 }
 

@@ -8,12 +8,14 @@ use crate::accounts::parties;
 use crate::compliance::{Wanted, key_of};
 use crate::identity;
 use crate::kernel::audit;
+use crate::kernel::calendar::today;
 use crate::kernel::failure::Failure;
 use crate::kernel::jobs::{self, Claimed, Handler, JobError, NewJob};
+use crate::plans;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use shared::compliance::{Channel, Decision, DecisionRecord, Purpose};
+use shared::compliance::{Arrangement, Channel, Decision, DecisionRecord, Purpose};
 use shared::identity::{ContactId, CustomerId};
 use shared::kernel::Timestamp;
 use shared::messages::{MessageId, State, Template};
@@ -64,6 +66,10 @@ impl Service {
             let gone =
                 Standing { last_error: Some("the address is no longer on file"), ..Standing::new(State::Failed) };
             return self.settle(&due, gone, None, job).await;
+        }
+        if !self.is_still_true(&due.content).await.map_err(|failure| self.trouble(failure))? {
+            let over = Standing { last_error: Some("what it says is no longer so"), ..Standing::new(State::Failed) };
+            return self.settle(&due, over, None, job).await;
         }
         let decision = self.decide(&due).await.map_err(|failure| self.trouble(failure))?;
         let record: DecisionRecord = (*decision).clone();
@@ -127,6 +133,13 @@ impl Service {
         }))
     }
 
+    /// Whether what it says is so at this moment: it may have waited for the day while the payment was made or moved.
+    async fn is_still_true(&self, content: &super::Content) -> Result<bool, Failure> {
+        let Some((instalment, due_on)) = content.while_due else { return Ok(true) };
+        let has_come = due_on <= today(content.market, self.kernel.now());
+        Ok(!has_come && plans::is_asked_for(self.kernel.db.read(), instalment, due_on).await?)
+    }
+
     async fn decide(&self, due: &Due) -> Result<Decision, Failure> {
         let db = self.kernel.db.read();
         let customer = CustomerId::from_uuid(due.row.customer_id);
@@ -141,6 +154,10 @@ impl Service {
             template: due.template.reading(due.content.market, ROLE, channel, purpose, due.content.is_first),
             history: store::history(db, customer, self.kernel.now()).await?,
             is_first: !store::is_known_to(db, customer, due.row.creditor_id).await?,
+            arrangement: due
+                .content
+                .while_due
+                .map(|_| Arrangement { reminders_wanted: purpose == Purpose::CustomerRequested }),
         };
         self.compliance.decide(db, wanted).await
     }

@@ -3,7 +3,7 @@
 use super::agreement::{self, Agreement, agreement};
 use super::building::{Open, Site};
 use super::entity::{instalment, plan, plan_version};
-use super::{PlanAgreed, Service, store};
+use super::{PlanAgreed, Service, remind, store};
 use crate::kernel::attempts::Begun;
 use crate::kernel::audit;
 use crate::kernel::database::is_duplicate;
@@ -159,6 +159,8 @@ impl Service {
         })
         .exec_without_returning(tx)
         .await?;
+        let by = (debt.market, open.builder.today);
+        let reminding = remind::reminding(tx, debt.customer, open.changes.remind_days, by).await?;
         let rows = (1..).zip(schedule.instalments()).map(|(number, payment)| instalment::ActiveModel {
             id: Set(InstalmentId::new(now, kernel.random()).uuid()),
             plan_id: Set(plan.uuid()),
@@ -170,8 +172,10 @@ impl Service {
             paid: Set(0),
             sequence: Set(0),
             kind: Set(None),
+            remind_at: Set(reminding.at(payment.due_on)),
+            reminded_for: Set(None),
         });
-        // Ten values a row: SQLite takes 32 766 in a statement, and a plan has at most 1200 payments.
+        // Twelve values a row: SQLite takes 32 766 in a statement, and a plan has at most 1200 payments.
         instalment::Entity::insert_many(rows).exec_without_returning(tx).await?;
         let fact = PlanAgreed {
             plan,

@@ -100,6 +100,30 @@ pub mod instalment {
         pub paid: i64,
         pub sequence: i32,
         pub kind: Option<String>,
+        /// When the customer is reminded of it; none: not, or not again for this date.
+        pub remind_at: Option<i64>,
+        /// The date of which they were reminded.
+        pub reminded_for: Option<Date>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// How many days before a payment a customer wants to be reminded.
+pub mod reminder_wish {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "reminder_wish")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub customer_id: Uuid,
+        /// 0: not at all.
+        pub days_before: i32,
+        pub changed_at: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use shared::accounts::{AccountId, CreditorId};
 use shared::identity::CustomerId;
 use shared::kernel::{Locale, Money};
-use shared::plans::{Change, Frequency, PlanId};
+use shared::plans::{Change, Frequency, InstalmentId, PlanId};
 
 /// Somebody agreed to a plan. The confirmation is written from this.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +59,22 @@ pub struct PlanCompleted {
     pub account: AccountId,
 }
 
+/// A payment of a plan is coming up, and the moment to remind of it has come. Told once for each payment and date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InstalmentDueSoon {
+    pub plan: PlanId,
+    pub instalment: InstalmentId,
+    pub reference: String,
+    pub creditor: CreditorId,
+    pub customer: CustomerId,
+    pub account: AccountId,
+    pub due_on: NaiveDate,
+    /// What is open of it.
+    pub amount: Money,
+    /// The customer asked to be reminded; else the plan's terms say so.
+    pub is_wanted: bool,
+}
+
 /// A payment of a plan was missed: it is open past its date and the days of grace. Told once for each date.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaymentMissed {
@@ -82,6 +98,14 @@ pub struct PlanEnded {
     pub creditor: CreditorId,
     pub customer: CustomerId,
     pub account: AccountId,
+}
+
+impl Fact for InstalmentDueSoon {
+    const KIND: &'static str = "plans.instalment_due_soon";
+
+    fn about(&self) -> About {
+        about(self.creditor, self.customer, self.account)
+    }
 }
 
 impl Fact for PaymentMissed {

@@ -4,6 +4,7 @@
 use super::entity::plan_payment;
 use super::facts::PlanCompleted;
 use super::reactions::of_failure;
+use super::remind;
 use super::running::{self, Loaded};
 use super::store;
 use crate::kernel::audit;
@@ -232,7 +233,9 @@ impl FollowBalance {
         now: Timestamp,
     ) -> Result<Vec<InstalmentId>, Failure> {
         let of = (PlanId::from_uuid(loaded.row.id), loaded.row.version);
-        Ok(running::write_instalments(tx, of, &loaded.running, after, now, self.random.as_ref()).await?)
+        let reminding = remind::reminding_of(tx, loaded).await?;
+        let by = (reminding, now);
+        Ok(running::write_instalments(tx, of, &loaded.running, after, by, self.random.as_ref()).await?)
     }
 }
 

@@ -11,16 +11,18 @@ mod following;
 mod policies;
 mod reactions;
 mod reading;
+pub mod remind;
 mod running;
 mod simulate;
 mod store;
 pub mod watch;
 
-pub use facts::{PaymentMissed, PlanAgreed, PlanChanged, PlanCompleted, PlanEnded};
+pub use facts::{InstalmentDueSoon, PaymentMissed, PlanAgreed, PlanChanged, PlanCompleted, PlanEnded};
 pub use following::{BalanceAdjusted, FollowBalance, PaymentGivenBack};
 pub use policies::{Imported, Policies, PolicyFileError, Shown};
 pub use reactions::{MarkPaid, PaymentReceived};
 pub use reading::{CalendarFile, Summary, SurplusOutcome};
+pub use remind::is_asked_for;
 pub use simulate::Simulated;
 
 use crate::care::Budgets;
@@ -35,7 +37,7 @@ use building::Site;
 use shared::accounts::AccountId;
 use shared::identity::Actor;
 use shared::kernel::{AttemptId, Locale};
-use shared::plans::PlanId;
+use shared::plans::{PlanId, ReminderWish};
 use std::sync::Arc;
 
 /// The use cases.
@@ -138,5 +140,15 @@ impl Plans for Service {
         locale: Locale,
     ) -> Result<(), ApiError> {
         self.told(self.change_once(actor.customer, attempt, plan, shown, locale).await)
+    }
+
+    async fn wish_reminders(
+        &self,
+        actor: &Actor,
+        attempt: AttemptId,
+        plan: PlanId,
+        wish: ReminderWish,
+    ) -> Result<(), ApiError> {
+        self.told(self.keep_reminder_wish(actor.customer, attempt, plan, wish).await)
     }
 }

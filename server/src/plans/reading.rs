@@ -3,16 +3,16 @@
 use super::calendar::{self, Dated, Wrapping};
 use super::entity::plan;
 use super::running::{self, Loaded};
-use super::{Service, policies, store};
+use super::{Service, policies, remind, store};
 use crate::kernel;
 use crate::kernel::failure::Failure;
 use crate::{accounts, care};
 use app::error::ApiError;
-use app::plans::view::{InstalmentView, MissedView, PlanView};
+use app::plans::view::{InstalmentView, MissedView, PlanView, Reminders};
 use chrono::NaiveDate;
 use shared::accounts::AccountId;
 use shared::identity::{Actor, CustomerId};
-use shared::kernel::{Locale, Money, Reader, Timestamp};
+use shared::kernel::{AttemptId, Locale, Money, Reader, Timestamp};
 use shared::plans::{Change, Due, InstalmentId, PlanId, PlanState, Running, Surplus, Who};
 
 /// A plan in a few figures, for the list of accounts and for the page that takes payments.
@@ -82,6 +82,11 @@ impl Service {
             is_payable: debt.state.is_active() && debt.balance.is_positive() && !is_held,
             missed: is_open.then(|| missed(&running, row.ends_on, today)).flatten(),
             changes: *running.changes(),
+            reminders: Reminders {
+                wish: remind::wish_of(db, customer).await?,
+                usual_days: running.changes().remind_days,
+                attempt: AttemptId::new(now, self.kernel.random()),
+            },
         })
     }
 

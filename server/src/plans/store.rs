@@ -3,6 +3,7 @@
 use super::entity::{instalment, plan, plan_payment, plan_version};
 use super::running::CANCELLED;
 use crate::kernel::failure::Failure;
+use chrono::NaiveDate;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -103,7 +104,8 @@ pub async fn rewrite<C: ConnectionTrait>(
 
 /// Asks for a payment no longer. The row stays: calendars that show it take it out.
 pub async fn cancel<C: ConnectionTrait>(db: &C, id: InstalmentId) -> Result<(), DbErr> {
-    let values = instalment::ActiveModel { kind: Set(Some(CANCELLED.to_owned())), ..Default::default() };
+    let values =
+        instalment::ActiveModel { kind: Set(Some(CANCELLED.to_owned())), remind_at: Set(None), ..Default::default() };
     instalment::Entity::update_many()
         .set(values)
         .col_expr(instalment::Column::Sequence, Expr::col(instalment::Column::Sequence).add(1))
@@ -111,6 +113,33 @@ pub async fn cancel<C: ConnectionTrait>(db: &C, id: InstalmentId) -> Result<(), 
         .exec(db)
         .await
         .map(|_| ())
+}
+
+/// Sets the moment at which somebody is reminded of a payment due on a day; none: not at all, and not again of a date of which
+/// they were reminded before.
+pub async fn remind<C: ConnectionTrait>(
+    db: &C,
+    id: InstalmentId,
+    due_on: NaiveDate,
+    at: Option<i64>,
+) -> Result<(), DbErr> {
+    let set = |at| {
+        let values = instalment::ActiveModel { remind_at: Set(at), ..Default::default() };
+        instalment::Entity::update_many().set(values).filter(instalment::Column::Id.eq(id.uuid()))
+    };
+    let untold = instalment::Column::RemindedFor.is_null().or(instalment::Column::RemindedFor.ne(due_on));
+    if set(at).filter(untold).exec(db).await?.rows_affected == 0 {
+        set(None).exec(db).await?;
+    }
+    Ok(())
+}
+
+/// Notes that somebody is reminded of a payment due on a day.
+pub async fn reminded<C: ConnectionTrait>(db: &C, id: InstalmentId, due_on: NaiveDate) -> Result<(), DbErr> {
+    let values =
+        instalment::ActiveModel { remind_at: Set(None), reminded_for: Set(Some(due_on)), ..Default::default() };
+    let update = instalment::Entity::update_many().set(values).filter(instalment::Column::Id.eq(id.uuid()));
+    update.exec(db).await.map(|_| ())
 }
 
 /// Closes a plan.

@@ -14,9 +14,14 @@ pub enum Template {
     /// "There is a message for you": the first contact, and any later one whose content waits in the portal.
     Link,
     Receipt,
+    /// That a payment was not taken.
+    PaymentFailed,
     PlanAgreed,
     PlanChanged,
+    /// That a payment of a plan is coming up.
+    InstalmentDueSoon,
     PaymentMissed,
+    PlanCompleted,
     PlanEnded,
     DisputeLodged,
     HardshipLodged,
@@ -29,13 +34,16 @@ pub struct UnknownTemplate;
 
 impl Template {
     /// Every template.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Otp,
         Self::Link,
         Self::Receipt,
+        Self::PaymentFailed,
         Self::PlanAgreed,
         Self::PlanChanged,
+        Self::InstalmentDueSoon,
         Self::PaymentMissed,
+        Self::PlanCompleted,
         Self::PlanEnded,
         Self::DisputeLodged,
         Self::HardshipLodged,
@@ -47,9 +55,12 @@ impl Template {
             Self::Otp => "otp",
             Self::Link => "link",
             Self::Receipt => "receipt",
+            Self::PaymentFailed => "payment_failed",
             Self::PlanAgreed => "plan_agreed",
             Self::PlanChanged => "plan_changed",
+            Self::InstalmentDueSoon => "instalment_due_soon",
             Self::PaymentMissed => "payment_missed",
+            Self::PlanCompleted => "plan_completed",
             Self::PlanEnded => "plan_ended",
             Self::DisputeLodged => "dispute_lodged",
             Self::HardshipLodged => "hardship_lodged",
@@ -152,6 +163,9 @@ mod tests {
         let set_off = [
             (Template::Otp, Purpose::Otp),
             (Template::Receipt, Purpose::Receipt),
+            (Template::PaymentFailed, Purpose::Receipt),
+            (Template::PlanCompleted, Purpose::Receipt),
+            (Template::InstalmentDueSoon, Purpose::CustomerRequested),
             (Template::PlanAgreed, Purpose::CustomerRequested),
             (Template::DisputeLodged, Purpose::CustomerRequested),
             (Template::HardshipLodged, Purpose::CustomerRequested),

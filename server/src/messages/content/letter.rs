@@ -38,6 +38,11 @@ pub(super) fn of(say: &Say, setting: &Setting) -> Letter {
             vec![messages::receipt_body(locale).to_owned()],
             Some(messages::receipt_button(locale)),
         ),
+        Say::PaymentFailed => (
+            messages::not_through_subject(locale).to_owned(),
+            vec![messages::not_through_body(locale).to_owned()],
+            Some(messages::not_through_button(locale)),
+        ),
         Say::PlanAgreed { reference, payments, first_on, today } => (
             messages::plan_subject(locale).to_owned(),
             vec![
@@ -56,6 +61,15 @@ pub(super) fn of(say: &Say, setting: &Setting) -> Letter {
             vec![messages::plan_changed_text(locale, reference), messages::plan_body(locale).to_owned()],
             Some(messages::plan_button(locale)),
         ),
+        Say::InstalmentDueSoon { due_on, .. } => (
+            messages::reminder_subject(locale).to_owned(),
+            vec![
+                messages::reminder_line(locale, setting.on_day(*due_on)),
+                messages::reminder_body(locale).to_owned(),
+                messages::reminder_stop(locale).to_owned(),
+            ],
+            Some(messages::reminder_button(locale)),
+        ),
         Say::PaymentMissed { reference, ends_on } => (
             messages::missed_subject(locale).to_owned(),
             [
@@ -67,6 +81,11 @@ pub(super) fn of(say: &Say, setting: &Setting) -> Letter {
             .flatten()
             .collect(),
             Some(messages::missed_button(locale)),
+        ),
+        Say::PlanCompleted { reference } => (
+            messages::plan_completed_subject(locale).to_owned(),
+            vec![messages::plan_completed_text(locale, reference), messages::plan_completed_body(locale).to_owned()],
+            Some(messages::plan_completed_button(locale)),
         ),
         Say::PlanEnded { reference } => (
             messages::plan_ended_subject(locale).to_owned(),

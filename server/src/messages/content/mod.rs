@@ -6,11 +6,12 @@ mod email;
 mod letter;
 mod sms;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 use shared::compliance::{Channel, Miranda, Purpose, Role};
 use shared::kernel::{Locale, Market, Reader};
 use shared::messages::Template;
+use shared::plans::InstalmentId;
 
 /// What is to be said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,12 +22,18 @@ pub enum Say {
     Link,
     /// That a payment arrived.
     Receipt,
+    /// That a payment was not taken.
+    PaymentFailed,
     /// That a plan is in place; `today` is the day on which it is said.
     PlanAgreed { reference: String, payments: u64, first_on: NaiveDate, today: NaiveDate },
     /// That a plan was changed as asked for.
     PlanChanged { reference: String },
+    /// That a payment of a plan is coming up.
+    InstalmentDueSoon { instalment: InstalmentId, due_on: NaiveDate },
     /// That a payment is missing, and by when the plan ends if nothing is made good.
     PaymentMissed { reference: String, ends_on: Option<NaiveDate> },
+    /// That every payment of a plan has come in.
+    PlanCompleted { reference: String },
     /// That a plan has ended.
     PlanEnded { reference: String },
     /// That a dispute was received, and by when it is answered.
@@ -42,9 +49,12 @@ impl Say {
             Self::Otp { .. } => Template::Otp,
             Self::Link => Template::Link,
             Self::Receipt => Template::Receipt,
+            Self::PaymentFailed => Template::PaymentFailed,
             Self::PlanAgreed { .. } => Template::PlanAgreed,
             Self::PlanChanged { .. } => Template::PlanChanged,
+            Self::InstalmentDueSoon { .. } => Template::InstalmentDueSoon,
             Self::PaymentMissed { .. } => Template::PaymentMissed,
+            Self::PlanCompleted { .. } => Template::PlanCompleted,
             Self::PlanEnded { .. } => Template::PlanEnded,
             Self::DisputeLodged { .. } => Template::DisputeLodged,
             Self::HardshipLodged { .. } => Template::HardshipLodged,
@@ -77,6 +87,12 @@ pub struct Setting {
 impl Setting {
     fn reader(&self) -> Reader {
         Reader::new(self.locale, self.market)
+    }
+
+    /// A day to come, in a sentence: by its weekday and never "tomorrow", because it may be read on another day than this.
+    fn on_day(&self, day: NaiveDate) -> String {
+        let long_before = day.checked_sub_days(Days::new(2)).unwrap_or(day);
+        self.reader().on_day(day, long_before)
     }
 
     /// Host and port, as people read an address out.
@@ -120,6 +136,9 @@ pub struct Content {
     /// For which market it was written, and whether as the first message: the rules read it that way.
     pub market: Market,
     pub is_first: bool,
+    /// It is true only while this payment is asked for on this day; it may wait before it leaves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub while_due: Option<(InstalmentId, NaiveDate)>,
 }
 
 // It is personal, and must not reach a log by accident.
@@ -140,6 +159,10 @@ pub fn write(say: &Say, setting: &Setting) -> Content {
         Say::Otp { code } => Some(code.clone()),
         _ => None,
     };
+    let while_due = match say {
+        Say::InstalmentDueSoon { instalment, due_on } => Some((*instalment, *due_on)),
+        _ => None,
+    };
     let Setting { link, check_code, market, is_first, .. } = setting.clone();
-    Content { subject: letter.subject, text, html, link, check_code, code, market, is_first }
+    Content { subject: letter.subject, text, html, link, check_code, code, market, is_first, while_due }
 }

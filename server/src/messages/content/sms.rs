@@ -13,6 +13,7 @@ pub(super) fn of(say: &Say, setting: &Setting) -> String {
         Say::Otp { code } => messages::code_text(locale, code, brand),
         Say::Link => messages::link_text(locale, brand, &link),
         Say::Receipt => format!("{brand}: {}", messages::receipt_text(locale, &link)),
+        Say::PaymentFailed => format!("{brand}: {}", messages::not_through_text(locale, &link)),
         Say::PlanAgreed { reference, payments, first_on, today } => with_link(messages::plan_text(
             locale,
             reference,
@@ -20,8 +21,12 @@ pub(super) fn of(say: &Say, setting: &Setting) -> String {
             reader.on_day(*first_on, *today),
         )),
         Say::PlanChanged { reference } => with_link(messages::plan_changed_text(locale, reference)),
+        Say::InstalmentDueSoon { due_on, .. } => {
+            format!("{brand}: {}", messages::reminder_text(locale, setting.on_day(*due_on), &link))
+        }
         Say::PaymentMissed { reference, ends_on: None } => with_link(messages::missed_text(locale, reference)),
         Say::PaymentMissed { ends_on: Some(day), .. } => with_link(messages::missed_ends(locale, reader.date(*day))),
+        Say::PlanCompleted { reference } => with_link(messages::plan_completed_text(locale, reference)),
         Say::PlanEnded { reference } => with_link(messages::plan_ended_text(locale, reference)),
         Say::DisputeLodged { reference, answer_by } => {
             with_link(messages::dispute_text(locale, reference, reader.date(*answer_by)))

@@ -4,8 +4,10 @@ use chrono::NaiveDate;
 use server::messages::{Say, Setting, write};
 use shared::compliance::{Channel, Purpose, Role};
 use shared::kernel::{Locale, Market};
-use shared::messages::segments;
+use shared::messages::{Template, segments};
+use shared::plans::InstalmentId;
 use std::path::{Path, PathBuf};
+use uuid::Uuid;
 
 fn says() -> Vec<(Say, Purpose)> {
     let day = |month, day| NaiveDate::from_ymd_opt(2026, month, day).unwrap();
@@ -14,10 +16,19 @@ fn says() -> Vec<(Say, Purpose)> {
         (Say::Otp { code: "204177".to_owned() }, Purpose::Otp),
         (Say::Link, Purpose::Reminder),
         (Say::Receipt, Purpose::Receipt),
+        (Say::PaymentFailed, Purpose::Receipt),
         (
             Say::PlanAgreed { reference: reference(), payments: 13, first_on: day(12, 3), today: day(11, 22) },
             Purpose::CustomerRequested,
         ),
+        (Say::PlanChanged { reference: reference() }, Purpose::CustomerRequested),
+        (
+            Say::InstalmentDueSoon { instalment: InstalmentId::from_uuid(Uuid::nil()), due_on: day(12, 3) },
+            Purpose::Reminder,
+        ),
+        (Say::PaymentMissed { reference: reference(), ends_on: Some(day(12, 20)) }, Purpose::Reminder),
+        (Say::PlanCompleted { reference: reference() }, Purpose::Receipt),
+        (Say::PlanEnded { reference: reference() }, Purpose::Reminder),
         (Say::DisputeLodged { reference: reference(), answer_by: day(12, 22) }, Purpose::CustomerRequested),
         (Say::HardshipLodged { reference: reference(), answer_by: day(12, 6) }, Purpose::CustomerRequested),
     ]
@@ -91,6 +102,37 @@ fn every_message_carries_its_check_code_and_at_most_one_link() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn every_template_is_read_here_and_no_text_message_tells_an_amount() {
+    let mut seen: Vec<Template> = says().iter().map(|(say, _)| say.template()).collect();
+    seen.sort_unstable();
+    assert_eq!(seen, Template::ALL, "a new one belongs into says()");
+    for (say, purpose) in says() {
+        for (locale, market) in Locale::ALL.into_iter().flat_map(|locale| Market::ALL.map(|market| (locale, market))) {
+            let content = write(&say, &setting(&say, locale, market, Channel::Sms, purpose));
+            for sign in ["£", "€", "$", "GBP", "EUR", "USD"] {
+                assert!(!content.text.contains(sign) && !content.subject.contains(sign), "{}", content.text);
+            }
+            let links = content.text.matches("https://").count();
+            assert_eq!(links, usize::from(content.link.is_some()), "{}", content.text);
+        }
+    }
+}
+
+#[test]
+fn a_reminder_never_says_tomorrow() {
+    // It may be read, or leave, on another day than the one on which it is written.
+    for locale in Locale::ALL {
+        let say = Say::InstalmentDueSoon {
+            instalment: InstalmentId::from_uuid(Uuid::nil()),
+            due_on: NaiveDate::from_ymd_opt(2027, 1, 1).unwrap(),
+        };
+        let content = write(&say, &setting(&say, locale, Market::Uk, Channel::Email, Purpose::Reminder));
+        let day = if locale == Locale::En { "on Friday 1 January 2027" } else { "le vendredi 1er janvier 2027" };
+        assert!(content.text.contains(day), "{}", content.text);
     }
 }
 

@@ -6,6 +6,7 @@ mod commands;
 mod following;
 mod forms;
 mod missing;
+mod reminding;
 
 use crate::kit::{Person, TestApp};
 use app::plans::port::Plans;
