@@ -81,6 +81,8 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/:lang/hardship") view=|| read(care::HardshipPage) ssr=SsrMode::Async/>
             <Route path=path!("/:lang/hardship/:hardship") view=|| read(care::HardshipDonePage) ssr=SsrMode::Async/>
             <Route path=path!("/:lang/help") view=|| read(help::HelpPage) ssr=SsrMode::Async/>
+            <Route path=path!("/:lang/inbox") view=|| read(messages::InboxPage) ssr=SsrMode::Async/>
+            <Route path=path!("/:lang/inbox/:message") view=|| read(messages::MessagePage) ssr=SsrMode::Async/>
             <Route path=path!("/:lang/accounts/:account/plan/check") view=|| read(plans::CheckPage) ssr=SsrMode::Async/>
             <Route path=path!("/:lang/plans/:plan/change") view=|| read(plans::ChangePage) ssr=SsrMode::Async/>
             <Route path=path!("/:lang/plans/:plan/change/check") view=|| read(plans::CheckChangePage) ssr=SsrMode::Async/>

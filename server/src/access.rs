@@ -29,7 +29,7 @@ pub struct Door {
     pub path: &'static str,
     pub who: Who,
     /// What is sent along, as a form or a query writes it. `{account}`, `{plan}`, `{payment}`, `{dispute}`,
-    /// `{hardship}` and `{session}` stand for the id of one, `{new}` for an id nobody has used.
+    /// `{hardship}`, `{message}` and `{session}` stand for the id of one, `{new}` for an id nobody has used.
     pub example: &'static str,
 }
 
@@ -72,6 +72,13 @@ pub const DOORS: &[Door] = &[
     write("/api/messages/stop", Anyone, "token=unknown"),
     write("/api/messages/genuine", Anyone, "code=7F3K-92WD&lang=en"),
     read("/api/messages/last-checked", Anyone, ""),
+    page("/{lang}/inbox", SignedIn),
+    page("/{lang}/inbox/{message}", SignedIn),
+    page("/messages/{message}/message.txt", SignedIn),
+    read("/api/messages/inbox", SignedIn, ""),
+    read("/api/messages/message", SignedIn, "message={message}"),
+    write("/api/messages/open", SignedIn, "message={message}&lang=en"),
+    write("/api/messages/read-all", SignedIn, "lang=en"),
     read("/api/identity/code-page", Anyone, ""),
     write("/api/identity/enter-code", Anyone, "code=123456&lang=en"),
     write("/api/identity/resend", Anyone, "lang=en"),

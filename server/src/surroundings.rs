@@ -3,7 +3,7 @@
 use crate::kernel::Kernel;
 use crate::kernel::failure::Failure;
 use crate::plans::Summary;
-use crate::{accounts, care, payments, plans};
+use crate::{accounts, care, messages, payments, plans};
 use app::accounts::view::{NextPayment, OnHold};
 use app::payments::view::{NextInstalment, Obstacle, SurplusChoice};
 use async_trait::async_trait;
@@ -13,7 +13,7 @@ use shared::identity::CustomerId;
 use shared::kernel::Money;
 use std::sync::Arc;
 
-/// Plans and holds, as accounts and payments need to know them.
+/// Plans, holds and messages, as accounts and payments need to know them.
 pub struct Surroundings {
     kernel: Kernel,
     plans: Arc<plans::Service>,
@@ -34,6 +34,10 @@ impl accounts::Surroundings for Surroundings {
             plans: plans.iter().filter_map(next_payment).collect(),
             holds: holds.iter().map(|hold| (hold.account_id.map(AccountId::from_uuid), on_hold(&hold.kind))).collect(),
         })
+    }
+
+    async fn unread(&self, customer: CustomerId) -> Result<u64, Failure> {
+        Ok(messages::unread(self.kernel.db.read(), customer).await?)
     }
 }
 

@@ -67,7 +67,10 @@ fn Accounts(view: AccountsView) -> impl IntoView {
     view! {
         <Heading title over/>
         <div class="columns">
-            <div class="beside">{actions}</div>
+            <div class="beside stack">
+                {actions}
+                <ButtonLink href=href("inbox") kind=ButtonKind::Plain>{text::inbox_link(locale, view.unread)}</ButtonLink>
+            </div>
             <div>{next} {active} {closed} {nothing}</div>
         </div>
     }

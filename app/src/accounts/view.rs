@@ -26,6 +26,8 @@ pub struct AccountsView {
     /// The same of the closed ones.
     pub closed_page: u64,
     pub closed_pages: u64,
+    /// How many messages were not opened yet.
+    pub unread: u64,
     pub today: NaiveDate,
 }
 

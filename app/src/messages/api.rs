@@ -1,5 +1,7 @@
-//! The doors of messages. Nobody needs to be signed in: the link, or the code, is all there is.
+//! The doors of messages. For a link or a code nobody needs to be signed in: it is all there is. The inbox is for customers
+//! only, each their own.
 
+use super::inbox_view::{InboxView, MessageView};
 use super::view::{Checked, LinkView};
 use crate::error::ApiError;
 use leptos::prelude::*;
@@ -45,4 +47,42 @@ pub async fn genuine(code: String, lang: Locale) -> Result<Checked, ApiError> {
 pub async fn last_checked() -> Result<Option<Checked>, ApiError> {
     let visitor = crate::page::visitor();
     crate::page::port::<dyn super::port::Messages>().last_checked(&visitor).await
+}
+
+/// A stretch of the inbox. What `about` or `before` does not name is as if it were empty.
+#[server(prefix = "/api", endpoint = "messages/inbox", input = GetUrl)]
+pub async fn inbox(#[server(default)] about: String, #[server(default)] before: String) -> Result<InboxView, ApiError> {
+    let (actor, messages) = doors()?;
+    messages.inbox(&actor, about.parse().ok(), before.parse().ok()).await
+}
+
+/// One message. Changes nothing.
+#[server(prefix = "/api", endpoint = "messages/message", input = GetUrl)]
+pub async fn message(message: String) -> Result<MessageView, ApiError> {
+    let (actor, messages) = doors()?;
+    messages.message(&actor, message.parse().map_err(|_| ApiError::NotFound)?).await
+}
+
+/// Opens a message: it is read from now on.
+#[server(prefix = "/api", endpoint = "messages/open")]
+pub async fn open_message(message: String, lang: Locale) -> Result<(), ApiError> {
+    let (actor, messages) = doors()?;
+    let message = message.parse().map_err(|_| ApiError::NotFound)?;
+    messages.open(&actor, message).await?;
+    crate::redirect::go(&format!("/{lang}/inbox/{message}"));
+    Ok(())
+}
+
+/// Every message is read from now on.
+#[server(prefix = "/api", endpoint = "messages/read-all")]
+pub async fn read_all(lang: Locale) -> Result<(), ApiError> {
+    let (actor, messages) = doors()?;
+    messages.read_all(&actor).await?;
+    crate::redirect::go(&format!("/{lang}/inbox?done=1"));
+    Ok(())
+}
+
+#[cfg(feature = "ssr")]
+fn doors() -> Result<(shared::identity::Actor, std::sync::Arc<dyn super::port::Messages>), ApiError> {
+    Ok((crate::identity::require_actor()?, crate::page::port::<dyn super::port::Messages>()))
 }

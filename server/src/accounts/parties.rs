@@ -5,6 +5,7 @@ use crate::kernel::vault::{CreditorVault, SealError, Vault, Wrapped};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use shared::accounts::Reference;
 use shared::identity::CustomerId;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// How many accounts one reference may name: one at each creditor.
@@ -35,6 +36,25 @@ pub async fn accounts_with<C: ConnectionTrait>(
         .limit(ACCOUNTS_MAX)
         .all(db)
         .await
+}
+
+/// A person's accounts, at every creditor.
+pub async fn accounts_of<C: ConnectionTrait>(db: &C, customer: CustomerId) -> Result<Vec<account::Model>, DbErr> {
+    account::Entity::find()
+        .filter(account::Column::CustomerId.eq(customer.uuid()))
+        .order_by_asc(account::Column::Id)
+        .limit(ACCOUNTS_MAX)
+        .all(db)
+        .await
+}
+
+/// Creditors, by their ids.
+pub async fn creditors<C: ConnectionTrait>(
+    db: &C,
+    ids: BTreeSet<Uuid>,
+) -> Result<BTreeMap<Uuid, creditor::Model>, DbErr> {
+    let found = creditor::Entity::find().filter(creditor::Column::Id.is_in(ids)).all(db).await?;
+    Ok(found.into_iter().map(|creditor| (creditor.id, creditor)).collect())
 }
 
 /// The accounts with a reference, however it was typed, each with its creditor: one at most, unless several creditors use the same.

@@ -65,6 +65,7 @@ impl Service {
             pages,
             closed_page,
             closed_pages,
+            unread: self.surroundings.unread(customer).await?,
             today,
         })
     }

@@ -23,8 +23,11 @@ impl Around {
     }
 }
 
-/// Plans and holds of a person.
+/// Plans, holds and messages of a person.
 #[async_trait]
 pub trait Surroundings: Send + Sync {
     async fn around(&self, customer: CustomerId) -> Result<Around, Failure>;
+
+    /// How many messages they have not opened yet.
+    async fn unread(&self, customer: CustomerId) -> Result<u64, Failure>;
 }

@@ -7,6 +7,7 @@ mod failure;
 mod headers;
 mod health;
 mod mailbox;
+mod message;
 mod pages;
 mod refusals;
 mod unsubscribe;
@@ -32,6 +33,7 @@ const ANSWER_SECONDS_MAX: u64 = 10;
 pub fn router(app: Arc<App>) -> Router {
     let pages = pages::router(&app)
         .route("/plans/{plan}/calendar.ics", get(calendar::plan))
+        .route("/messages/{message}/message.txt", get(message::text))
         .merge(mailbox::router(&app))
         .route("/m/{token}/stop", get(unsubscribe::to_page).post(unsubscribe::stop))
         .layer(axum::middleware::from_fn(refusals::dress))

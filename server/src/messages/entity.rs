@@ -34,6 +34,8 @@ pub mod message {
         /// When somebody said there that the address is not that person's.
         pub disowned_at: Option<i64>,
         pub created_at: i64,
+        /// When the person opened it in the portal.
+        pub read_at: Option<i64>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

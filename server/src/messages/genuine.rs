@@ -7,9 +7,8 @@ use crate::kernel::failure::Failure;
 use crate::kernel::limits::{ByNetwork, Limit, Verdict as Tried};
 use crate::kernel::reference;
 use app::error::ApiError;
-use app::messages::view::{Checked, Verdict, Way};
+use app::messages::view::{Checked, Verdict};
 use app::page::Visitor;
-use shared::compliance::Channel;
 use shared::kernel::{Locale, Market, Reader, Timestamp};
 use shared::messages::State;
 
@@ -60,14 +59,6 @@ impl Service {
         let creditor = parties::creditor(db, row.creditor_id).await?.ok_or(Failure::broken("a message for nobody"))?;
         let market: Market = creditor.market.parse().map_err(|_| Failure::broken("an unknown market is stored"))?;
         let day = today(market, Timestamp::from_unix_millis(sent_at));
-        Ok(Verdict::Ours {
-            creditor: creditor.name,
-            way: match store::channel(&row) {
-                Some(Channel::Sms) => Way::Sms,
-                Some(Channel::Letter) => Way::Letter,
-                _ => Way::Email,
-            },
-            on: Reader::new(locale, market).date(day),
-        })
+        Ok(Verdict::Ours { creditor: creditor.name, way: store::way(&row), on: Reader::new(locale, market).date(day) })
     }
 }

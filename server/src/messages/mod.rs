@@ -6,6 +6,7 @@
 mod content;
 mod facts;
 mod genuine;
+mod inbox;
 mod kept;
 mod links;
 mod outgoing;
@@ -22,6 +23,7 @@ pub mod entity;
 
 pub use content::{Content, Say, Setting, write};
 pub use facts::{ContactDisowned, MessageSent};
+pub use inbox::{TextFile, unread};
 pub use kept::Kept;
 pub use outgoing::{Destination, Letter, Mailbox, NotCovered, NotSent, Outgoing, Transport};
 pub use printed::{NoLink, Printed};

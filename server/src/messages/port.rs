@@ -2,11 +2,14 @@
 
 use super::Service;
 use app::error::ApiError;
+use app::messages::inbox_view::{About, InboxView, MessageView};
 use app::messages::port::Messages;
 use app::messages::view::{Checked, LinkView};
 use app::page::Visitor;
 use async_trait::async_trait;
+use shared::identity::Actor;
 use shared::kernel::Locale;
+use shared::messages::MessageId;
 
 #[async_trait]
 impl Messages for Service {
@@ -32,5 +35,26 @@ impl Messages for Service {
 
     async fn last_checked(&self, visitor: &Visitor) -> Result<Option<Checked>, ApiError> {
         Service::last_checked(self, &visitor.browser).await.map_err(|failure| self.kernel.answer(failure))
+    }
+
+    async fn inbox(
+        &self,
+        actor: &Actor,
+        about: Option<About>,
+        before: Option<MessageId>,
+    ) -> Result<InboxView, ApiError> {
+        self.inbox_of(actor.customer, about, before).await.map_err(|failure| self.kernel.answer(failure))
+    }
+
+    async fn message(&self, actor: &Actor, message: MessageId) -> Result<MessageView, ApiError> {
+        self.letter_of(actor.customer, message).await.map_err(|failure| self.kernel.answer(failure))
+    }
+
+    async fn open(&self, actor: &Actor, message: MessageId) -> Result<(), ApiError> {
+        self.note_read(actor.customer, message).await.map_err(|failure| self.kernel.answer(failure))
+    }
+
+    async fn read_all(&self, actor: &Actor) -> Result<(), ApiError> {
+        self.note_all_read(actor.customer).await.map_err(|failure| self.kernel.answer(failure))
     }
 }

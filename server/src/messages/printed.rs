@@ -121,6 +121,7 @@ impl Service {
             last_error: None,
             link_opened_at: None,
             disowned_at: None,
+            read_at: None,
             created_at: now.unix_millis(),
         };
         store::insert(&tx, row).await.map_err(Failure::from)?;

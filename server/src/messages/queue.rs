@@ -94,6 +94,7 @@ impl Service {
                 last_error: None,
                 link_opened_at: None,
                 disowned_at: None,
+                read_at: None,
                 created_at: now.unix_millis(),
             },
         )

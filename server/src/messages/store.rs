@@ -1,10 +1,12 @@
 //! Queries over the table of messages.
 
 use super::entity::message::{Column, Entity, Model};
+use app::messages::inbox_view::About;
+use app::messages::view::Way;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 use shared::compliance::{Channel, CreditorKey, DebtKey, PastContact, Purpose, Reached};
 use shared::identity::{ContactId, CustomerId};
@@ -165,6 +167,76 @@ pub async fn latest<C: ConnectionTrait>(
         query = query.filter(Column::Id.lt(before.uuid()));
     }
     query.order_by_desc(Column::Id).limit(limit).all(db).await
+}
+
+/// What left for a person, the newest first, the codes to sign in with apart; from before one of them on, or from the newest.
+pub async fn received<C: ConnectionTrait>(
+    db: &C,
+    customer: CustomerId,
+    about: Option<About>,
+    before: Option<&Model>,
+    limit: u64,
+) -> Result<Vec<Model>, DbErr> {
+    let mut query = Entity::find().filter(is_letter_for(customer));
+    query = match about {
+        Some(About::Account(account)) => query.filter(Column::AccountId.eq(account.uuid())),
+        Some(About::Creditor(creditor)) => query.filter(Column::CreditorId.eq(creditor.uuid())),
+        None => query,
+    };
+    if let Some(before) = before {
+        // Two may leave in the same millisecond.
+        let same = Condition::all().add(Column::SentAt.eq(before.sent_at)).add(Column::Id.lt(before.id));
+        query = query.filter(Condition::any().add(Column::SentAt.lt(before.sent_at)).add(same));
+    }
+    query.order_by_desc(Column::SentAt).order_by_desc(Column::Id).limit(limit).all(db).await
+}
+
+/// One message that left for a person; no code.
+pub async fn received_one<C: ConnectionTrait>(
+    db: &C,
+    customer: CustomerId,
+    id: MessageId,
+) -> Result<Option<Model>, DbErr> {
+    Entity::find_by_id(id.uuid()).filter(is_letter_for(customer)).one(db).await
+}
+
+/// How many of them were not opened.
+pub async fn unread<C: ConnectionTrait>(db: &C, customer: CustomerId) -> Result<u64, DbErr> {
+    Entity::find().filter(is_letter_for(customer)).filter(Column::ReadAt.is_null()).count(db).await
+}
+
+/// Notes that one of them was opened, or all of them. The first time counts.
+pub async fn note_read<C: ConnectionTrait>(
+    db: &C,
+    customer: CustomerId,
+    id: Option<MessageId>,
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    let mut update = Entity::update_many()
+        .col_expr(Column::ReadAt, Expr::value(now.unix_millis()))
+        .filter(is_letter_for(customer))
+        .filter(Column::ReadAt.is_null());
+    if let Some(id) = id {
+        update = update.filter(Column::Id.eq(id.uuid()));
+    }
+    update.exec(db).await.map(|_| ())
+}
+
+fn is_letter_for(customer: CustomerId) -> Condition {
+    Condition::all()
+        .add(Column::CustomerId.eq(customer.uuid()))
+        .add(Column::State.eq(State::Sent.code()))
+        .add(Column::SentAt.is_not_null())
+        .add(Column::Template.ne(Template::Otp.code()))
+}
+
+/// How a message went.
+pub fn way(row: &Model) -> Way {
+    match channel(row) {
+        Some(Channel::Sms) => Way::Sms,
+        Some(Channel::Letter) => Way::Letter,
+        _ => Way::Email,
+    }
 }
 
 /// A channel as it is stored.

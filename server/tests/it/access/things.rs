@@ -1,4 +1,4 @@
-//! What doors are about: ids of somebody's accounts, plans, payments, disputes, hardship requests and sessions.
+//! What doors are about: ids of somebody's accounts, plans, payments, disputes, hardship requests, messages and sessions.
 
 use crate::kit::{Answer, Browser, Person, TestApp};
 use axum::body::Body;
@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use server::access::Door;
 use server::compose::App;
 use server::identity::entity::session;
+use server::messages::entity::message;
 use server::plans::Policies;
 use shared::accounts::AccountId;
 use uuid::Uuid;
@@ -21,12 +22,13 @@ pub struct Things {
     payment: Uuid,
     dispute: Uuid,
     hardship: Uuid,
+    message: Uuid,
     session: Uuid,
     new: Uuid,
 }
 
 /// Placeholders that name something that belongs to somebody.
-const OWNED: [&str; 6] = ["{account}", "{plan}", "{payment}", "{dispute}", "{hardship}", "{session}"];
+const OWNED: [&str; 7] = ["{account}", "{plan}", "{payment}", "{dispute}", "{hardship}", "{message}", "{session}"];
 
 /// Whether what the door answers depends on whose things are named.
 pub fn names_things(door: &Door) -> bool {
@@ -37,7 +39,8 @@ impl Things {
     /// Ids that nothing has.
     pub fn of_nobody(app: &App) -> Self {
         let id = || AccountId::new(app.kernel.now(), app.kernel.random()).uuid();
-        Self { account: id(), plan: id(), payment: id(), dispute: id(), hardship: id(), session: id(), new: id() }
+        let (account, plan, payment, dispute) = (id(), id(), id(), id());
+        Self { account, plan, payment, dispute, hardship: id(), message: id(), session: id(), new: id() }
     }
 
     /// Something of every kind that a person can have so far, made as the person would, in a browser that is signed in.
@@ -80,6 +83,8 @@ impl Things {
         let attempt = Self::of_nobody(app).new.to_string();
         let struggling = [("attempt", attempt.as_str()), ("lang", "en"), ("reasons[]", "illness")];
         things.session = session_of(app, person).await;
+        app.run_jobs().await;
+        things.message = message_to(app, person).await;
         things.hardship = made(browser.post("/en/hardship", "/api/care/tell", &struggling).await);
         things
     }
@@ -92,6 +97,7 @@ impl Things {
             ("{payment}", self.payment),
             ("{dispute}", self.dispute),
             ("{hardship}", self.hardship),
+            ("{message}", self.message),
             ("{session}", self.session),
             ("{new}", self.new),
             ("{id}", self.new),
@@ -107,8 +113,9 @@ impl Things {
 
     /// The ids themselves taken out of an answer: they may be repeated in it.
     pub fn blank(&self, answer: &str) -> String {
-        [self.account, self.plan, self.payment, self.dispute, self.hardship, self.session, self.new]
-            .iter()
+        let Self { account, plan, payment, dispute, hardship, message, session, new } = self;
+        [account, plan, payment, dispute, hardship, message, session, new]
+            .into_iter()
             .fold(answer.to_owned(), |answer, id| answer.replace(&id.to_string(), "ID"))
     }
 }
@@ -116,6 +123,14 @@ impl Things {
 /// The session of somebody who has one.
 async fn session_of(app: &TestApp, person: Person) -> Uuid {
     let theirs = session::Entity::find().filter(session::Column::CustomerId.eq(person.customer.uuid()));
+    theirs.one(app.kernel.db.read()).await.unwrap().unwrap().id
+}
+
+/// The confirmation of somebody's plan.
+async fn message_to(app: &TestApp, person: Person) -> Uuid {
+    let theirs = message::Entity::find()
+        .filter(message::Column::CustomerId.eq(person.customer.uuid()))
+        .filter(message::Column::Template.eq("plan_agreed"));
     theirs.one(app.kernel.db.read()).await.unwrap().unwrap().id
 }
 

@@ -2,6 +2,7 @@
 
 mod content;
 mod genuine;
+mod inbox;
 mod links;
 mod logs;
 mod mailbox;
