@@ -172,13 +172,17 @@ impl Remind {
 
     /// Reminds of everything whose moment has come. Returns of how many payments.
     pub async fn look(&self) -> Result<u64, Failure> {
-        let (mut told, mut after) = (0, None);
+        let (mut told, mut after, mut failed) = (0, None, None);
         loop {
             let rows = self.due(after).await?;
-            let Some(last) = rows.last() else { return Ok(told) };
+            let Some(last) = rows.last() else { return failed.map_or(Ok(told), Err) };
             after = last.remind_at.map(|at| (at, last.id));
             for row in &rows {
-                told += u64::from(self.look_at(row).await?);
+                match self.look_at(row).await {
+                    Ok(is_told) => told += u64::from(is_told),
+                    // One that cannot be read keeps nobody else from theirs; at the end it is said.
+                    Err(failure) => failed = Some(failed.unwrap_or(failure)),
+                }
             }
         }
     }

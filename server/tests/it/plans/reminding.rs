@@ -17,7 +17,7 @@ use server::care::entity::hold;
 use server::kernel::audit;
 use server::kernel::outbox::entity as fact;
 use server::messages::entity::message;
-use server::plans::entity::instalment;
+use server::plans::entity::{instalment, plan_version};
 use server::plans::remind::Remind;
 use shared::accounts::AccountId;
 use shared::compliance::DecisionRecord;
@@ -407,6 +407,18 @@ on_both! {
         assert_eq!(app.remind().await, 0);
         app.clock.advance_seconds(30 * DAY);
         assert_eq!(app.remind().await, 0, "3 February has come, too");
+    }
+
+    async fn a_plan_that_cannot_be_read_keeps_nobody_else_from_their_reminder(app: TestApp) {
+        let (ana, ben) = (app.usual().await, app.payer("Ben", Market::Uk, day("2026-12-03"), POLICY).await);
+        app.wish(&ana, 3).await;
+        app.wish(&ben, 3).await;
+        let broken = plan_version::Entity::update_many().col_expr(plan_version::Column::Terms, Expr::value("?"));
+        broken.filter(plan_version::Column::PlanId.eq(ana.plan.uuid())).exec(app.kernel.db.writer()).await.unwrap();
+        app.clock.set(at("2026-11-30").plus_seconds(15 * HOUR));
+        assert!(Remind::new(app.kernel.clone()).look().await.is_err(), "somebody hears of it");
+        app.run_jobs().await;
+        assert_eq!(app.reminded_on(&ben).await, ["2026-11-30"]);
     }
 
     async fn a_reminder_is_chosen_on_the_plans_page_without_script(app: TestApp) {
