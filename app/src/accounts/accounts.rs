@@ -67,7 +67,7 @@ fn Accounts(view: AccountsView) -> impl IntoView {
     view! {
         <Heading title over/>
         <div class="columns">
-            <div class="beside stack">
+            <div class="beside stack-tight">
                 {actions}
                 <ButtonLink href=href("inbox") kind=ButtonKind::Plain>{text::inbox_link(locale, view.unread)}</ButtonLink>
             </div>
