@@ -1,7 +1,7 @@
 //! What is written to people when something happened elsewhere.
 
 use super::sending::{self, Sending};
-use super::{Draft, Say, Service};
+use super::{Back, Draft, Say, Service};
 use crate::accounts::parties;
 use crate::care::{self, HardshipLodged};
 use crate::disputes::DisputeLodged;
@@ -10,7 +10,7 @@ use crate::kernel::calendar::today;
 use crate::kernel::failure::Failure;
 use crate::kernel::jobs::{Claimed, Handlers, JobError};
 use crate::kernel::outbox::{Reacting, Reaction, Recorded, Subscriptions};
-use crate::payments::{PaymentFailed, PaymentReceived};
+use crate::payments::{BalanceAdjusted, PaymentFailed, PaymentGivenBack, PaymentReceived};
 use crate::plans::{InstalmentDueSoon, PaymentMissed, PlanAgreed, PlanChanged, PlanCompleted, PlanEnded};
 use async_trait::async_trait;
 use sea_orm::ConnectionTrait;
@@ -18,12 +18,15 @@ use shared::accounts::{AccountId, CreditorId};
 use shared::compliance::Purpose;
 use shared::identity::{ContactId, CustomerId};
 use shared::kernel::{Locale, Market};
+use shared::payments::{AdjustmentKind, PaymentState};
 use std::sync::Arc;
 use uuid::Uuid;
 
 const SEND_CODE: &str = "messages.send_code";
 const SEND_RECEIPT: &str = "messages.send_receipt";
 const TELL_FAILED: &str = "messages.tell_failed";
+const TELL_GIVEN_BACK: &str = "messages.tell_given_back";
+const TELL_ADJUSTED: &str = "messages.tell_adjusted";
 const CONFIRM_PLAN: &str = "messages.confirm_plan";
 const CONFIRM_CHANGE: &str = "messages.confirm_change";
 const REMIND: &str = "messages.remind";
@@ -39,6 +42,8 @@ pub fn subscribe(subscriptions: Subscriptions) -> Subscriptions {
         .on::<CodeRequested>(SEND_CODE)
         .on::<PaymentReceived>(SEND_RECEIPT)
         .on::<PaymentFailed>(TELL_FAILED)
+        .on::<PaymentGivenBack>(TELL_GIVEN_BACK)
+        .on::<BalanceAdjusted>(TELL_ADJUSTED)
         .on::<PlanAgreed>(CONFIRM_PLAN)
         .on::<PlanChanged>(CONFIRM_CHANGE)
         .on::<InstalmentDueSoon>(REMIND)
@@ -57,6 +62,8 @@ pub fn handlers(handlers: Handlers, service: &Arc<Service>) -> Handlers {
         .on(SEND_CODE, Reacting::<CodeRequested, _>::new(db.clone(), SendCode(service.clone())))
         .on(SEND_RECEIPT, Reacting::<PaymentReceived, _>::new(db.clone(), SendReceipt(service.clone())))
         .on(TELL_FAILED, Reacting::<PaymentFailed, _>::new(db.clone(), TellFailed(service.clone())))
+        .on(TELL_GIVEN_BACK, Reacting::<PaymentGivenBack, _>::new(db.clone(), TellGivenBack(service.clone())))
+        .on(TELL_ADJUSTED, Reacting::<BalanceAdjusted, _>::new(db.clone(), TellAdjusted(service.clone())))
         .on(CONFIRM_PLAN, Reacting::<PlanAgreed, _>::new(db.clone(), ConfirmPlan(service.clone())))
         .on(CONFIRM_CHANGE, Reacting::<PlanChanged, _>::new(db.clone(), ConfirmChange(service.clone())))
         .on(REMIND, Reacting::<InstalmentDueSoon, _>::new(db.clone(), Remind(service.clone())))
@@ -108,6 +115,41 @@ impl Reaction<PaymentFailed> for TellFailed {
         let PaymentFailed { creditor, customer, account, .. } = told.fact;
         let about = About { creditor, customer, account: Some(account), purpose: Purpose::Receipt, locale: None };
         self.0.tell(about, |_| Say::PaymentFailed, job).await
+    }
+}
+
+/// Money that was taken is with us no more, or is again: whose payment it was learns what became of it.
+struct TellGivenBack(Arc<Service>);
+
+#[async_trait]
+impl Reaction<PaymentGivenBack> for TellGivenBack {
+    async fn react(&self, told: &Recorded<PaymentGivenBack>, job: &Claimed) -> Result<(), JobError> {
+        let PaymentGivenBack { creditor, customer, account, gone, state, .. } = told.fact;
+        let back = match state {
+            _ if !gone.is_positive() => Back::CountsAgain,
+            PaymentState::Disputed | PaymentState::Returned => Back::Taken,
+            _ => Back::Given,
+        };
+        let about = About { creditor, customer, account: Some(account), purpose: Purpose::Receipt, locale: None };
+        self.0.tell(about, |_| Say::PaymentGivenBack { back }, job).await
+    }
+}
+
+/// A creditor changed what is left, gave it up or took it back: what was credited is a receipt, the end of it is told as
+/// such, and that more is left waits for the rules as everything does that asks for money.
+struct TellAdjusted(Arc<Service>);
+
+#[async_trait]
+impl Reaction<BalanceAdjusted> for TellAdjusted {
+    async fn react(&self, told: &Recorded<BalanceAdjusted>, job: &Claimed) -> Result<(), JobError> {
+        let BalanceAdjusted { creditor, customer, account, kind, .. } = told.fact;
+        let purpose = match kind {
+            AdjustmentKind::Payment | AdjustmentKind::Decrease => Purpose::Receipt,
+            AdjustmentKind::WriteOff | AdjustmentKind::Recall => Purpose::CeaseTermination,
+            AdjustmentKind::Increase => Purpose::Reminder,
+        };
+        let about = About { creditor, customer, account: Some(account), purpose, locale: None };
+        self.0.tell(about, |_| Say::BalanceAdjusted { kind }, job).await
     }
 }
 

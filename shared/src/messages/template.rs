@@ -16,6 +16,10 @@ pub enum Template {
     Receipt,
     /// That a payment was not taken.
     PaymentFailed,
+    /// That money which was taken was given back, taken back, or counts again.
+    PaymentGivenBack,
+    /// That the creditor changed what is left, or asks for nothing more.
+    BalanceAdjusted,
     PlanAgreed,
     PlanChanged,
     /// That a payment of a plan is coming up.
@@ -34,11 +38,13 @@ pub struct UnknownTemplate;
 
 impl Template {
     /// Every template.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Otp,
         Self::Link,
         Self::Receipt,
         Self::PaymentFailed,
+        Self::PaymentGivenBack,
+        Self::BalanceAdjusted,
         Self::PlanAgreed,
         Self::PlanChanged,
         Self::InstalmentDueSoon,
@@ -56,6 +62,8 @@ impl Template {
             Self::Link => "link",
             Self::Receipt => "receipt",
             Self::PaymentFailed => "payment_failed",
+            Self::PaymentGivenBack => "payment_given_back",
+            Self::BalanceAdjusted => "balance_adjusted",
             Self::PlanAgreed => "plan_agreed",
             Self::PlanChanged => "plan_changed",
             Self::InstalmentDueSoon => "instalment_due_soon",
@@ -164,6 +172,7 @@ mod tests {
             (Template::Otp, Purpose::Otp),
             (Template::Receipt, Purpose::Receipt),
             (Template::PaymentFailed, Purpose::Receipt),
+            (Template::PaymentGivenBack, Purpose::Receipt),
             (Template::PlanCompleted, Purpose::Receipt),
             (Template::InstalmentDueSoon, Purpose::CustomerRequested),
             (Template::PlanAgreed, Purpose::CustomerRequested),

@@ -1,7 +1,9 @@
 //! An e-mail's words in their order; its text part is made of them, and its HTML part in `email`.
 
-use super::{Say, Setting};
+use super::{Back, Say, Setting};
 use app::text::{common, messages, plans};
+use shared::kernel::Locale;
+use shared::payments::AdjustmentKind;
 
 pub(super) struct Letter {
     pub subject: String,
@@ -42,6 +44,27 @@ pub(super) fn of(say: &Say, setting: &Setting) -> Letter {
             messages::not_through_subject(locale).to_owned(),
             vec![messages::not_through_body(locale).to_owned()],
             Some(messages::not_through_button(locale)),
+        ),
+        Say::PaymentGivenBack { back } => (
+            match back {
+                Back::Given => messages::given_back_subject(locale),
+                Back::Taken => messages::taken_back_subject(locale),
+                Back::CountsAgain => messages::counts_again_subject(locale),
+            }
+            .to_owned(),
+            vec![given_back(locale, *back).to_owned(), messages::given_back_body(locale).to_owned()],
+            Some(messages::given_back_button(locale)),
+        ),
+        Say::BalanceAdjusted { kind } => (
+            match kind {
+                AdjustmentKind::Payment => messages::direct_payment_subject(locale),
+                AdjustmentKind::Decrease | AdjustmentKind::Increase => messages::balance_changed_subject(locale),
+                AdjustmentKind::WriteOff => messages::written_off_subject(locale),
+                AdjustmentKind::Recall => messages::recalled_subject(locale),
+            }
+            .to_owned(),
+            vec![adjusted(locale, *kind).to_owned(), messages::balance_body(locale).to_owned()],
+            Some(messages::balance_button(locale)),
         ),
         Say::PlanAgreed { reference, payments, first_on, today } => (
             messages::plan_subject(locale).to_owned(),
@@ -130,6 +153,25 @@ pub(super) fn of(say: &Say, setting: &Setting) -> Letter {
         sign_off: messages::sign_off(locale, brand),
         foot,
         stop: setting.has_opt_out_line(template).then(|| messages::stop_email(locale, &link)),
+    }
+}
+
+/// What became of a payment, in a sentence; a text message says the same.
+pub(super) fn given_back(locale: Locale, back: Back) -> &'static str {
+    match back {
+        Back::Given => messages::given_back_text(locale),
+        Back::Taken => messages::taken_back_text(locale),
+        Back::CountsAgain => messages::counts_again_text(locale),
+    }
+}
+
+/// What a creditor changed, in a sentence.
+pub(super) fn adjusted(locale: Locale, kind: AdjustmentKind) -> &'static str {
+    match kind {
+        AdjustmentKind::Payment => messages::direct_payment_text(locale),
+        AdjustmentKind::Decrease | AdjustmentKind::Increase => messages::balance_changed_text(locale),
+        AdjustmentKind::WriteOff => messages::written_off_text(locale),
+        AdjustmentKind::Recall => messages::recalled_text(locale),
     }
 }
 

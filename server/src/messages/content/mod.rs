@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use shared::compliance::{Channel, Miranda, Purpose, Role};
 use shared::kernel::{Locale, Market, Reader};
 use shared::messages::Template;
+use shared::payments::AdjustmentKind;
 use shared::plans::InstalmentId;
 
 /// What is to be said.
@@ -24,6 +25,10 @@ pub enum Say {
     Receipt,
     /// That a payment was not taken.
     PaymentFailed,
+    /// That money which was taken went, or came, another way.
+    PaymentGivenBack { back: Back },
+    /// That the creditor changed what is left.
+    BalanceAdjusted { kind: AdjustmentKind },
     /// That a plan is in place; `today` is the day on which it is said.
     PlanAgreed { reference: String, payments: u64, first_on: NaiveDate, today: NaiveDate },
     /// That a plan was changed as asked for.
@@ -42,6 +47,17 @@ pub enum Say {
     HardshipLodged { reference: String, answer_by: NaiveDate },
 }
 
+/// What became of money that was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Back {
+    /// We gave it back.
+    Given,
+    /// The payer's bank took it, or holds it.
+    Taken,
+    /// The payer's bank had it; it counts again.
+    CountsAgain,
+}
+
 impl Say {
     /// Which template says it.
     pub const fn template(&self) -> Template {
@@ -50,6 +66,8 @@ impl Say {
             Self::Link => Template::Link,
             Self::Receipt => Template::Receipt,
             Self::PaymentFailed => Template::PaymentFailed,
+            Self::PaymentGivenBack { .. } => Template::PaymentGivenBack,
+            Self::BalanceAdjusted { .. } => Template::BalanceAdjusted,
             Self::PlanAgreed { .. } => Template::PlanAgreed,
             Self::PlanChanged { .. } => Template::PlanChanged,
             Self::InstalmentDueSoon { .. } => Template::InstalmentDueSoon,

@@ -1,6 +1,6 @@
 //! A text message: short, in the alphabet of telephones, without a balance.
 
-use super::{Say, Setting};
+use super::{Say, Setting, letter};
 use app::text::{common, messages, plans};
 use shared::messages::plain;
 
@@ -14,6 +14,8 @@ pub(super) fn of(say: &Say, setting: &Setting) -> String {
         Say::Link => messages::link_text(locale, brand, &link),
         Say::Receipt => format!("{brand}: {}", messages::receipt_text(locale, &link)),
         Say::PaymentFailed => format!("{brand}: {}", messages::not_through_text(locale, &link)),
+        Say::PaymentGivenBack { back } => with_link(letter::given_back(locale, *back).to_owned()),
+        Say::BalanceAdjusted { kind } => with_link(letter::adjusted(locale, *kind).to_owned()),
         Say::PlanAgreed { reference, payments, first_on, today } => with_link(messages::plan_text(
             locale,
             reference,

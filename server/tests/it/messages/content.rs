@@ -1,10 +1,11 @@
 //! What messages say, word for word: in `snapshots/`, to be read by people. `QUITUS_TEST_UPDATE=1` writes them anew.
 
 use chrono::NaiveDate;
-use server::messages::{Say, Setting, write};
+use server::messages::{Back, Say, Setting, write};
 use shared::compliance::{Channel, Purpose, Role};
 use shared::kernel::{Locale, Market};
 use shared::messages::{Template, segments};
+use shared::payments::AdjustmentKind;
 use shared::plans::InstalmentId;
 use std::path::{Path, PathBuf};
 use uuid::Uuid;
@@ -17,6 +18,13 @@ fn says() -> Vec<(Say, Purpose)> {
         (Say::Link, Purpose::Reminder),
         (Say::Receipt, Purpose::Receipt),
         (Say::PaymentFailed, Purpose::Receipt),
+        (Say::PaymentGivenBack { back: Back::Given }, Purpose::Receipt),
+        (Say::PaymentGivenBack { back: Back::Taken }, Purpose::Receipt),
+        (Say::PaymentGivenBack { back: Back::CountsAgain }, Purpose::Receipt),
+        (Say::BalanceAdjusted { kind: AdjustmentKind::Payment }, Purpose::Receipt),
+        (Say::BalanceAdjusted { kind: AdjustmentKind::Increase }, Purpose::Reminder),
+        (Say::BalanceAdjusted { kind: AdjustmentKind::WriteOff }, Purpose::CeaseTermination),
+        (Say::BalanceAdjusted { kind: AdjustmentKind::Recall }, Purpose::CeaseTermination),
         (
             Say::PlanAgreed { reference: reference(), payments: 13, first_on: day(12, 3), today: day(11, 22) },
             Purpose::CustomerRequested,
@@ -67,10 +75,15 @@ fn compare(name: &str, text: &str, differing: &mut Vec<String>) {
 
 #[test]
 fn every_message_says_what_was_agreed_in_both_languages() {
-    let mut differing = Vec::new();
+    let (mut differing, mut seen) = (Vec::new(), Vec::new());
     for (say, purpose) in says() {
+        // A template that says several things has a number for each after the first.
+        let template = say.template();
+        seen.push(template);
+        let turn = seen.iter().filter(|before| **before == template).count();
+        let code = if turn == 1 { template.code().to_owned() } else { format!("{}-{turn}", template.code()) };
         for (locale, market) in [(Locale::Fr, Market::Fr), (Locale::En, Market::Uk), (Locale::En, Market::Us)] {
-            let name = format!("{}.{locale}-{}", say.template().code(), market.code().to_lowercase());
+            let name = format!("{code}.{locale}-{}", market.code().to_lowercase());
             let email = write(&say, &setting(&say, locale, market, Channel::Email, purpose));
             compare(&format!("{name}.txt"), &format!("{}\n\n{}", email.subject, email.text), &mut differing);
             compare(&format!("{name}.html"), &email.html.unwrap(), &mut differing);
@@ -109,6 +122,7 @@ fn every_message_carries_its_check_code_and_at_most_one_link() {
 fn every_template_is_read_here_and_no_text_message_tells_an_amount() {
     let mut seen: Vec<Template> = says().iter().map(|(say, _)| say.template()).collect();
     seen.sort_unstable();
+    seen.dedup();
     assert_eq!(seen, Template::ALL, "a new one belongs into says()");
     for (say, purpose) in says() {
         for (locale, market) in Locale::ALL.into_iter().flat_map(|locale| Market::ALL.map(|market| (locale, market))) {

@@ -17,12 +17,14 @@ use server::care::entity::hold;
 use server::kernel::audit;
 use server::kernel::outbox::entity as fact;
 use server::messages::entity::message;
+use server::payments::{AdjustmentTold, Books};
 use server::plans::entity::{instalment, plan_version};
 use server::plans::remind::Remind;
 use shared::accounts::AccountId;
 use shared::compliance::DecisionRecord;
 use shared::identity::Actor;
-use shared::kernel::{AttemptId, Locale, Market, Timestamp};
+use shared::kernel::{AttemptId, Currency, Locale, Market, Money, Timestamp};
+use shared::payments::{AdjustmentKind, Aftermath, Chargeback, PaymentId};
 use shared::plans::{PlanId, ReminderWish};
 
 const HOUR: i64 = 3_600;
@@ -134,7 +136,7 @@ impl TestApp {
         .unwrap();
     }
 
-    async fn pay_amount(&self, payer: &Payer, amount: &str) {
+    async fn pay_amount(&self, payer: &Payer, amount: &str) -> PaymentId {
         let attempt = AttemptId::new(self.kernel.now(), self.kernel.random());
         let typed = Typed {
             way: "other".to_owned(),
@@ -142,8 +144,9 @@ impl TestApp {
             card: "approve".to_owned(),
             surplus: "smaller_next".to_owned(),
         };
-        Payments::start(self.payments.as_ref(), &payer.actor, attempt, payer.account, &typed).await.unwrap();
+        let paid = Payments::start(self.payments.as_ref(), &payer.actor, attempt, payer.account, &typed).await.unwrap();
         self.run_jobs().await;
+        paid.0
     }
 
     async fn first_due(&self, payer: &Payer) -> NaiveDate {
@@ -453,5 +456,52 @@ on_both! {
         templates.sort_unstable();
         assert_eq!(templates, ["payment_failed", "plan_agreed", "plan_completed", "receipt"]);
         assert!(kept.iter().all(|message| message.state == "sent"));
+    }
+
+    async fn what_becomes_of_money_later_and_what_a_creditor_changes_is_told(app: TestApp) {
+        let ana = app.usual().await;
+        // A Monday: what we begin may leave.
+        app.clock.set(at("2026-11-23").plus_seconds(12 * HOUR));
+        let payment = app.pay_amount(&ana, "50.00").await;
+        let money = |minor| Money::from_minor(minor, Currency::GBP);
+        let adjust = async |reference: &str, kind, amount: Option<i64>| {
+            let told = AdjustmentTold {
+                account: ana.account,
+                customer: ana.person.customer,
+                kind,
+                amount: amount.map(money),
+                reference: reference.to_owned(),
+                reason: "as agreed".to_owned(),
+                told_on: day("2026-11-23"),
+            };
+            let tx = app.kernel.db.begin().await.unwrap();
+            Books::new(app.kernel.clone()).adjust(&tx, ana.person.creditor, &told, app.kernel.now()).await.unwrap().unwrap();
+            tx.commit().await.unwrap();
+        };
+        for (refunded, chargeback) in [(1_000, Chargeback::None), (1_000, Chargeback::Open), (1_000, Chargeback::Won)] {
+            app.payments.learn(payment, Aftermath { refunded: money(refunded), chargeback }).await.unwrap();
+        }
+        adjust("a", AdjustmentKind::Payment, Some(2_000)).await;
+        adjust("b", AdjustmentKind::Decrease, Some(2_000)).await;
+        adjust("c", AdjustmentKind::Increase, Some(1_000)).await;
+        adjust("d", AdjustmentKind::WriteOff, None).await;
+        app.run_jobs().await;
+        let kept = app.confirmations().await;
+        let mut subjects: Vec<&str> = kept.iter().map(|message| message.content.subject.as_str()).collect();
+        subjects.sort_unstable();
+        let expected = [
+            "A payment counts again",
+            "A payment was given back to you",
+            "Nothing more is asked for",
+            "Thank you, your payment has arrived",
+            "Your balance has changed",
+            "Your balance has changed",
+            "Your bank took a payment back",
+            "Your payment is counted",
+            "Your plan is complete",
+            "Your plan is set",
+        ];
+        assert_eq!(subjects, expected);
+        assert!(kept.iter().all(|message| message.state == "sent"), "{:?}", kept.iter().map(|m| (&m.template, &m.state)).collect::<Vec<_>>());
     }
 }
