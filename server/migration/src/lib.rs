@@ -18,6 +18,7 @@ mod m0008_additions;
 mod m0009_changes;
 mod m0010_ledger;
 mod m0013_reminders;
+mod m0014_remittance;
 mod table;
 
 /// Every step, in order. `quitus migrate` and `quitus serve` apply those that are missing.
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_changes::Migration),
             Box::new(m0010_ledger::Migration),
             Box::new(m0013_reminders::Migration),
+            Box::new(m0014_remittance::Migration),
         ]
     }
 }

@@ -19,7 +19,7 @@ pub use keys::wrapped_keys;
 pub use profile::{Profile, open_description, seal_description};
 mod movement;
 pub use movement::{
-    AccountPaidInFull, Standing, apply_movement, creditor_name, lock_standing, open_debts_after, standing,
+    AccountPaidInFull, Standing, apply_movement, creditor_name, lock_standing, open_debts_after, references, standing,
     standing_by_reference, standings_after,
 };
 pub mod parties;

@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 use shared::accounts::{AccountId, AccountState, CreditorId, Reference};
 use shared::identity::CustomerId;
 use shared::kernel::{Market, Money, Timestamp};
+use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// How an account stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,6 +87,21 @@ pub async fn standing_by_reference<C: ConnectionTrait>(
         .one(db)
         .await?;
     found.map(Standing::try_from).transpose()
+}
+
+/// The creditors' references of these accounts: for whoever lists them.
+pub async fn references<C: ConnectionTrait>(
+    db: &C,
+    accounts: impl Iterator<Item = Uuid>,
+) -> Result<BTreeMap<AccountId, String>, Failure> {
+    let found: Vec<(Uuid, String)> = account::Entity::find()
+        .select_only()
+        .columns([account::Column::Id, account::Column::Reference])
+        .filter(account::Column::Id.is_in(accounts))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(found.into_iter().map(|(id, reference)| (AccountId::from_uuid(id), reference)).collect())
 }
 
 /// Moves a balance by `delta` (a payment: below zero), in the transaction that posts the entries. An open account that

@@ -83,7 +83,7 @@ pub async fn run(config: Config, asked: Adjust) -> Result<ExitCode, Failure> {
 /// A short piece of it that no spreadsheet takes for a formula.
 fn harmless(value: &str) -> String {
     let short: String = value.chars().filter(|c| !c.is_control()).take(VALUE_MAX).collect();
-    if short.starts_with(['=', '+', '-', '@']) { format!("'{short}") } else { short }
+    super::cell(&short)
 }
 
 #[expect(clippy::print_stdout, clippy::print_stderr, reason = "this is the command line")]

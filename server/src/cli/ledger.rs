@@ -89,9 +89,10 @@ fn row(line: Option<&Line>, balance: Money) -> String {
 
 /// The report, a line for each thing that was held against another.
 fn told(report: &Report) -> String {
-    let Report { entries, accounts, payments, adjustments, .. } = report;
-    let mut lines =
-        vec![format!("Read {entries} entries, {accounts} accounts, {payments} payments, {adjustments} adjustments.")];
+    let Report { entries, accounts, payments, adjustments, remittances, .. } = report;
+    let mut lines = vec![format!(
+        "Read {entries} entries, {accounts} accounts, {payments} payments, {adjustments} adjustments, {remittances} remittances."
+    )];
     for (currency, balances) in &report.balances {
         let each = balances.of.iter().map(|(class, balance)| format!("{class} {balance}"));
         lines.push(format!(

@@ -10,6 +10,7 @@ mod link;
 mod migrate;
 mod policy;
 mod quote;
+mod remit;
 mod serve;
 
 use crate::config::Given;
@@ -43,6 +44,8 @@ enum Command {
     Import(import::Import),
     /// Take in what a creditor says of balances: payments to them, corrections, write-offs, recalls
     Adjust(adjust::Adjust),
+    /// Pass on what was taken for a creditor, up to the end of a day
+    Remit(remit::Remit),
     /// Who places accounts
     #[command(subcommand)]
     Creditor(creditor::Command),
@@ -55,6 +58,11 @@ enum Command {
 
 /// Why a command could not run: printed for whoever typed it.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// What somebody else wrote, in a cell of a CSV file: no spreadsheet takes it for a formula.
+fn cell(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}
 
 impl Cli {
     /// Runs the command.
@@ -75,6 +83,7 @@ impl Cli {
             Command::Policy(command) => policy::run(config, command).await,
             Command::Import(asked) => import::run(config, asked).await,
             Command::Adjust(asked) => adjust::run(config, asked).await,
+            Command::Remit(asked) => remit::run(config, asked).await,
             Command::Creditor(command) => creditor::run(config, command).await,
             Command::Ledger(command) => ledger::run(config, command).await,
             Command::Link(link) => link::run(config, link).await,

@@ -29,6 +29,12 @@ impl From<SealError> for Failure {
     }
 }
 
+impl From<std::io::Error> for Failure {
+    fn from(cause: std::io::Error) -> Self {
+        Self::Cause(Box::new(cause))
+    }
+}
+
 impl From<serde_json::Error> for Failure {
     fn from(cause: serde_json::Error) -> Self {
         Self::Cause(Box::new(cause))

@@ -1,11 +1,12 @@
 //! `quitus ledger check`: everything the ledger says, held against everything else. Reads in pages; memory stays flat.
 
-use super::entity::{adjustment, allocation, ledger_entry, payment};
+use super::entity::{adjustment, allocation, ledger_entry, payment, remittance};
+use super::remitting::movements;
 use crate::accounts::{self, Standing};
 use crate::kernel::database::Db;
 use crate::kernel::failure::Failure;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use shared::accounts::{AccountId, AccountState};
+use shared::accounts::{AccountId, AccountState, CreditorId};
 use shared::kernel::{Currency, Money};
 use shared::payments::{Aftermath, Chargeback, Half, LedgerAccount, PaymentState, postings_of_adjustment};
 use std::collections::BTreeMap;
@@ -23,6 +24,7 @@ pub struct Report {
     pub accounts: u64,
     pub payments: u64,
     pub adjustments: u64,
+    pub remittances: u64,
     /// Debits less credits of each account of the ledger, by currency; customers' together.
     pub balances: BTreeMap<String, Balances>,
     /// At most [`FAULTS_MAX`].
@@ -85,6 +87,7 @@ pub async fn check(db: &Db) -> Result<Report, Failure> {
     balances(db, &mut report).await?;
     payments(db, &mut report).await?;
     adjustments(db, &mut report).await?;
+    remittances(db, &mut report).await?;
     Ok(report)
 }
 
@@ -118,8 +121,8 @@ async fn entries(db: &Db, report: &mut Report) -> Result<(), DbErr> {
                     Err(_) => report.fault(|| format!("entry {}: it names no account of the ledger", row.id)),
                 }
             }
-            if row.payment_id.is_none() && row.adjustment_id.is_none() {
-                report.fault(|| format!("entry {}: it belongs to no payment and no adjustment", row.id));
+            if [row.payment_id, row.adjustment_id, row.remittance_id].iter().flatten().count() != 1 {
+                report.fault(|| format!("entry {}: it belongs to no payment, adjustment or remittance", row.id));
             }
         }
     }
@@ -351,4 +354,42 @@ fn posted_by(row: &adjustment::Model) -> Vec<(String, String, i64)> {
     let moved = Money::from_minor(row.amount, currency);
     let entries = postings_of_adjustment(kind, AccountId::from_uuid(row.account_id), moved);
     entries.into_iter().map(|entry| (entry.debit.to_string(), entry.credit.to_string(), entry.amount.minor())).collect()
+}
+
+/// Each remittance passed on what its entries say, begins where the one before ended and has its one entry.
+async fn remittances(db: &Db, report: &mut Report) -> Result<(), Failure> {
+    let rows = remittance::Entity::find()
+        .order_by_asc(remittance::Column::CreditorId)
+        .order_by_asc(remittance::Column::Currency)
+        .order_by_asc(remittance::Column::Day)
+        .all(db.read())
+        .await?;
+    let mut before: Option<remittance::Model> = None;
+    for row in rows {
+        report.remittances += 1;
+        let same = |before: &&remittance::Model| {
+            (before.creditor_id, before.currency.as_str()) == (row.creditor_id, row.currency.as_str())
+        };
+        let (from, carried) =
+            before.as_ref().filter(same).map_or((0, 0), |before| (before.until_at, before.carried_out));
+        let Ok(currency) = row.currency.parse() else {
+            report.fault(|| format!("remittance {}: an unknown currency", row.id));
+            continue;
+        };
+        let of = (CreditorId::from_uuid(row.creditor_id), currency);
+        let net = movements(db.read(), of, (row.from_at, row.until_at), |_| Ok(())).await?;
+        let posted = ledger_entry::Entity::find().filter(ledger_entry::Column::RemittanceId.eq(row.id));
+        let posted: Vec<i64> = posted.all(db.read()).await?.into_iter().map(|entry| entry.amount).collect();
+        let should = if row.amount > 0 { vec![row.amount] } else { Vec::new() };
+        let total = row.carried_in + net;
+        let is_sound = (row.from_at, row.carried_in, row.net) == (from, carried, net)
+            && (row.amount, row.carried_out) == (total.max(0), total.min(0))
+            && posted == should;
+        if !is_sound {
+            report
+                .fault(|| format!("remittance {}: {} was passed on and its entries come to {net}", row.id, row.amount));
+        }
+        before = Some(row);
+    }
+    Ok(())
 }

@@ -77,6 +77,7 @@ pub mod ledger_entry {
         pub kind: String,
         pub at: i64,
         pub adjustment_id: Option<Uuid>,
+        pub remittance_id: Option<Uuid>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -106,6 +107,33 @@ pub mod adjustment {
         pub content_hash: Vec<u8>,
         pub reason: String,
         pub told_on: Date,
+        pub at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What was passed on to creditors. Append-only.
+pub mod remittance {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "remittance")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub creditor_id: Uuid,
+        pub currency: String,
+        pub day: Date,
+        pub from_at: i64,
+        pub until_at: i64,
+        pub net: i64,
+        pub carried_in: i64,
+        pub amount: i64,
+        pub carried_out: i64,
         pub at: i64,
     }
 

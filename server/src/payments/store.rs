@@ -204,6 +204,7 @@ pub async fn post_entries(
         kind: Set(kind.to_owned()),
         at: Set(now.unix_millis()),
         adjustment_id: Set(adjustment),
+        remittance_id: Set(None),
     });
     let rows: Vec<_> = rows.collect();
     if rows.is_empty() {

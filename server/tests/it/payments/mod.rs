@@ -8,6 +8,7 @@ mod incoming;
 mod once;
 mod pages;
 mod random;
+mod remitting;
 mod unanswered;
 
 use crate::kit::{Person, Subject, TestApp, TestDb};
