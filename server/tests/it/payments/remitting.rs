@@ -35,7 +35,9 @@ impl Till {
         self.try_remit(day, false).await.unwrap()
     }
 
+    /// One after the other.
     async fn took(&self, amount: &str) -> PaymentId {
+        self.clock.advance_seconds(1);
         self.pay(amount, "approve").await.unwrap().0
     }
 

@@ -7,6 +7,7 @@ mod following;
 mod forms;
 mod missing;
 mod reminding;
+mod year;
 
 use crate::kit::{Person, TestApp};
 use app::plans::port::Plans;
