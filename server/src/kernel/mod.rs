@@ -13,6 +13,7 @@ pub mod failure;
 pub mod jobs;
 pub mod limits;
 pub mod outbox;
+pub mod pdf;
 pub mod reference;
 pub mod retry;
 pub mod telemetry;
