@@ -10,6 +10,7 @@ mod permit;
 mod rule;
 mod rules;
 mod template;
+mod validation;
 mod zone;
 
 pub mod opt_out;
@@ -39,4 +40,5 @@ pub use rule::{Check, Force, Remedy, Rule, Status, View};
 pub use rules::{RULE_SET_VERSION, all, find};
 pub use template::{Config, Limit, Miranda, PutAside, Template};
 pub use times::{Cap, Hours, Scope, Span, Times};
+pub use validation::validation_ends;
 pub use zone::{UnknownZone, Zone, zones_of};
