@@ -62,6 +62,9 @@ need pkg-config pkg-config
 if [ "$want" != build ]; then
   [ -n "$QUITUS_CHROMIUM" ] || missing+=(chromium)
   need python3 python3 python3-venv
+  # What others read of our PDF files.
+  need pdftotext poppler-utils
+  need qpdf qpdf
   if [ -z "${QUITUS_TEST_POSTGRES:-}" ] && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then need initdb postgresql; fi
 fi
 install_packages

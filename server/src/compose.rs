@@ -2,6 +2,7 @@
 
 use crate::accounts;
 use crate::care;
+use crate::compliance;
 use crate::config::Config;
 use crate::disputes;
 use crate::http::Assets;
@@ -35,6 +36,7 @@ pub struct App {
     pub budgets: Arc<care::Budgets>,
     pub hardships: Arc<care::Hardships>,
     pub disputes: Arc<disputes::Service>,
+    pub notices: Arc<compliance::Notices>,
     pub plans: Arc<plans::Service>,
     pub payments: Arc<payments::Service>,
     pub messages: Arc<messages::Service>,
@@ -90,6 +92,7 @@ impl App {
         let surroundings = Arc::new(Surroundings::new(kernel.clone(), plans.clone()));
         let accounts = Arc::new(accounts::Service::new(kernel.clone(), identity.clone(), surroundings.clone()));
         identity.set_second_fact(accounts.clone());
+        let notices = Arc::new(compliance::Notices::new(kernel.clone(), accounts.clone()));
         let provider = Simulator::new(kernel.db.clone(), kernel.clock.clone(), kernel.random.clone());
         let payments = Arc::new(payments::Service::new(kernel.clone(), Arc::new(provider), surroundings.clone()));
         let transports = messages::Transports::of(&config)?;
@@ -104,6 +107,7 @@ impl App {
             budgets,
             hardships,
             disputes,
+            notices,
             plans,
             payments,
             messages,

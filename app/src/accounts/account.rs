@@ -6,15 +6,15 @@ use super::{actions, api};
 use crate::frame::Frame;
 use crate::page::{self, href};
 use crate::quiet::quiet;
-use crate::text::accounts as text;
+use crate::text::{accounts as text, papers};
 use crate::ui::{
-    AmountLine, AmountList, Card, Heading, Moment, Notice, NoticeKind, SectionTitle, SummaryList, SummaryRow, Timeline,
-    TimelineItem,
+    AmountLine, AmountList, ButtonKind, ButtonLink, Card, Heading, Moment, Notice, NoticeKind, SectionTitle,
+    SummaryList, SummaryRow, Timeline, TimelineItem,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use shared::accounts::AccountState;
-use shared::kernel::Reader;
+use shared::kernel::{Locale, Market, Reader};
 use uuid::Uuid;
 
 /// Where the history is on the page.
@@ -71,6 +71,7 @@ fn Account(view: AccountView) -> impl IntoView {
             <div>
                 {why(&view, reader)}
                 {made_of(&view, reader)}
+                {papers(&view, locale)}
                 {history(&view, reader)}
             </div>
         </div>
@@ -87,18 +88,8 @@ fn why(view: &AccountView, reader: Reader) -> AnyView {
         .as_ref()
         .filter(|original| **original != row.creditor)
         .map(|original| view! { <p>{text::why_passed_on(locale, &row.creditor, original)}</p> });
-    let mut rows = vec![
-        SummaryRow::new(text::detail_reference(locale), view.reference.clone()),
-        SummaryRow::new(text::detail_creditor(locale), view.legal_name.clone()),
-    ];
-    if let Some(original) = &view.original_creditor {
-        rows.push(SummaryRow::new(text::detail_original_creditor(locale), original.clone()));
-    }
-    rows.push(SummaryRow::new(text::detail_product(locale), words::product(locale, row.product)));
-    if !row.description.trim().is_empty() {
-        rows.push(SummaryRow::new(text::detail_description(locale), row.description.clone()));
-    }
-    rows.push(SummaryRow::new(text::detail_opened(locale), reader.date(view.opened_on)));
+    let details = words::details(reader, view).into_iter();
+    let rows = details.map(|(question, answer)| SummaryRow::new(question, answer)).collect();
     view! {
         <section class="section">
             <SectionTitle title=text::why_title(locale)/>
@@ -116,20 +107,10 @@ fn why(view: &AccountView, reader: Reader) -> AnyView {
 /// Every part of the balance, and their sum.
 fn made_of(view: &AccountView, reader: Reader) -> AnyView {
     let locale = reader.locale;
-    let charges = &view.charges;
-    let less = |amount: shared::kernel::Money| shared::kernel::Money::from_minor(-amount.minor(), amount.currency());
     let total = reader.money(view.row.balance);
     let original = text::charge_original_was(locale, reader.money(view.original_amount));
-    let parts = [
-        (text::charge_principal(locale), charges.principal()),
-        (text::charge_interest(locale), charges.interest()),
-        (text::charge_fees(locale), charges.fees()),
-        (text::charge_paid_before(locale), less(charges.paid())),
-        (text::charge_paid_here(locale), less(view.paid_since)),
-    ];
-    let lines = parts
+    let lines = words::parts(locale, view)
         .into_iter()
-        .filter(|(_, amount)| !amount.is_zero())
         .map(|(label, amount)| view! { <AmountLine label amount=reader.money(amount)/> })
         .collect_view();
     view! {
@@ -142,6 +123,33 @@ fn made_of(view: &AccountView, reader: Reader) -> AnyView {
                 </AmountList>
                 <p class="minor">{original}</p>
             </Card>
+        </section>
+    }
+    .into_any()
+}
+
+/// What can be kept: the statement, the paper that says it is settled, what the law of the market has people told.
+fn papers(view: &AccountView, locale: Locale) -> AnyView {
+    let account = view.row.id;
+    let link = |file: &str, label: &'static str| {
+        let href = format!("/accounts/{account}/{file}.pdf?lang={}", locale.code());
+        view! { <ButtonLink href kind=ButtonKind::Plain download=true>{label}</ButtonLink> }
+    };
+    let quitus =
+        (view.row.state == AccountState::PaidInFull).then(|| link("paid-in-full", text::quitus_download(locale)));
+    let notice = match view.market {
+        Market::Us => Some(link("validation-notice", papers::notice_us_link(locale))),
+        Market::Fr => Some(link("validation-notice", papers::notice_fr_link(locale))),
+        Market::Uk | Market::Au | Market::Nz | Market::Ca => None,
+    };
+    view! {
+        <section class="section no-print">
+            <SectionTitle title=papers::title(locale)/>
+            <div class="stack-tight">
+                {quitus}
+                {link("statement", papers::statement_link(locale))}
+                {notice}
+            </div>
         </section>
     }
     .into_any()

@@ -10,7 +10,7 @@ mod confirm;
 pub mod port;
 mod sign_in;
 pub mod view;
-mod words;
+pub mod words;
 
 pub use account::AccountPage;
 pub use accounts::AccountsPage;

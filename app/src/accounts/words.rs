@@ -1,9 +1,9 @@
 //! How an account is called, and how it stands, in words.
 
-use super::view::AccountRow;
+use super::view::{AccountRow, AccountView};
 use crate::text::accounts;
 use shared::accounts::{AccountState, ProductType};
-use shared::kernel::{Locale, Reader};
+use shared::kernel::{Locale, Money, Reader};
 
 /// The kind of account.
 pub fn product(locale: Locale, product: ProductType) -> &'static str {
@@ -49,4 +49,37 @@ pub fn closed_title(reader: Reader, row: &AccountRow) -> String {
     let state = state(reader, row);
     let mut letters = state.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// Who, what, when, through whose hands: question and answer.
+pub fn details(reader: Reader, view: &AccountView) -> Vec<(&'static str, String)> {
+    let locale = reader.locale;
+    let row = &view.row;
+    let mut details = vec![
+        (accounts::detail_reference(locale), view.reference.clone()),
+        (accounts::detail_creditor(locale), view.legal_name.clone()),
+    ];
+    if let Some(original) = &view.original_creditor {
+        details.push((accounts::detail_original_creditor(locale), original.clone()));
+    }
+    details.push((accounts::detail_product(locale), product(locale, row.product).to_owned()));
+    if !row.description.trim().is_empty() {
+        details.push((accounts::detail_description(locale), row.description.clone()));
+    }
+    details.push((accounts::detail_opened(locale), reader.date(view.opened_on)));
+    details
+}
+
+/// Every part of the balance that there is: what was paid is below zero. Their sum is the balance.
+pub fn parts(locale: Locale, view: &AccountView) -> Vec<(&'static str, Money)> {
+    let charges = &view.charges;
+    let less = |amount: Money| Money::from_minor(-amount.minor(), amount.currency());
+    let parts = [
+        (accounts::charge_principal(locale), charges.principal()),
+        (accounts::charge_interest(locale), charges.interest()),
+        (accounts::charge_fees(locale), charges.fees()),
+        (accounts::charge_paid_before(locale), less(charges.paid())),
+        (accounts::charge_paid_here(locale), less(view.paid_since)),
+    ];
+    parts.into_iter().filter(|(_, amount)| !amount.is_zero()).collect()
 }

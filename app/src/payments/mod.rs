@@ -11,5 +11,5 @@ pub mod view;
 
 pub use confirm::ConfirmPaymentPage;
 pub use pay::PayPage;
-pub use receipt::ReceiptPage;
+pub use receipt::{ReceiptPage, rows, what_became};
 pub use surplus::SurplusPage;

@@ -43,19 +43,8 @@ pub fn ReceiptPage() -> impl IntoView {
 fn Paid(receipt: ReceiptView) -> impl IntoView {
     let locale = page::locale();
     let reader = Reader::new(locale, receipt.market);
-    let next = if receipt.balance.is_positive() {
-        let balance = payments::paid_balance(locale, reader.money(receipt.balance));
-        match receipt.next {
-            Some(next) => {
-                let day = reader.on_day(next.due_on, receipt.today);
-                format!("{balance} {}", payments::paid_plan(locale, reader.money(next.amount), day))
-            }
-            None => balance,
-        }
-    } else {
-        payments::paid_clear(locale).to_owned()
-    };
-    let title = payments::paid_title(locale, reader.money(receipt.amount));
+    let (title, next) = what_became(&receipt, reader);
+    let paper = format!("/payments/{}/receipt.pdf?lang={}", receipt.payment, locale.code());
     let account = page::href(&format!("accounts/{}", receipt.account));
     let number = payments::receipt_number(locale, receipt.reference.clone());
     let plan = receipt.plan.map(|plan| {
@@ -71,8 +60,9 @@ fn Paid(receipt: ReceiptView) -> impl IntoView {
         <PageNext>
             <ButtonLink href=account>{payments::back_to_account(locale)}</ButtonLink>
             {plan}
+            <ButtonLink href=paper kind=ButtonKind::Plain download=true>{common::save_as_pdf(locale)}</ButtonLink>
             <div class="with-script">
-                <Button kind=ButtonKind::Plain does=ButtonType::Script attr:data-print="">{common::save_as_pdf(locale)}</Button>
+                <Button kind=ButtonKind::Plain does=ButtonType::Script attr:data-print="">{common::print(locale)}</Button>
             </div>
         </PageNext>
     }
@@ -82,13 +72,7 @@ fn Paid(receipt: ReceiptView) -> impl IntoView {
 #[component]
 fn GivenBack(receipt: ReceiptView) -> impl IntoView {
     let locale = page::locale();
-    let gone = Reader::new(locale, receipt.market).money(receipt.gone);
-    let what = match receipt.state {
-        PaymentState::RefundedInPart => payments::given_back_part(locale, gone.clone()),
-        PaymentState::Disputed => payments::given_back_held(locale).to_owned(),
-        PaymentState::Returned => payments::given_back_returned(locale).to_owned(),
-        _ => payments::given_back_whole(locale).to_owned(),
-    };
+    let (title, what) = what_became(&receipt, Reader::new(locale, receipt.market));
     let account = page::href(&format!("accounts/{}", receipt.account));
     let pay = (receipt.state == PaymentState::Returned && receipt.balance.is_positive()).then(|| {
         let href = format!("{account}/pay");
@@ -100,7 +84,7 @@ fn GivenBack(receipt: ReceiptView) -> impl IntoView {
     });
     let over = payments::receipt_number(locale, receipt.reference.clone());
     view! {
-        <Heading title=payments::given_back_title(locale, gone) over=over></Heading>
+        <Heading title over=over></Heading>
         <div class="stack">
             <Notice>{what}</Notice>
             <Card title=payments::receipt_title(locale)><Rows receipt/></Card>
@@ -113,24 +97,59 @@ fn GivenBack(receipt: ReceiptView) -> impl IntoView {
     }
 }
 
+/// What became of money that was taken: in a line, and what that means.
+pub fn what_became(receipt: &ReceiptView, reader: Reader) -> (String, String) {
+    let locale = reader.locale;
+    let gone = reader.money(receipt.gone);
+    let what = match receipt.state {
+        PaymentState::RefundedInPart => payments::given_back_part(locale, gone.clone()),
+        PaymentState::Refunded => payments::given_back_whole(locale).to_owned(),
+        PaymentState::Disputed => payments::given_back_held(locale).to_owned(),
+        PaymentState::Returned => payments::given_back_returned(locale).to_owned(),
+        _ => return (payments::paid_title(locale, reader.money(receipt.amount)), what_next(receipt, reader)),
+    };
+    (payments::given_back_title(locale, gone), what)
+}
+
+/// What comes after a payment: what is left, and the next payment of the plan.
+fn what_next(receipt: &ReceiptView, reader: Reader) -> String {
+    let locale = reader.locale;
+    if !receipt.balance.is_positive() {
+        return payments::paid_clear(locale).to_owned();
+    }
+    let balance = payments::paid_balance(locale, reader.money(receipt.balance));
+    match receipt.next {
+        Some(next) => {
+            let day = reader.on_day(next.due_on, receipt.today);
+            format!("{balance} {}", payments::paid_plan(locale, reader.money(next.amount), day))
+        }
+        None => balance,
+    }
+}
+
+/// The receipt itself, question and answer.
+pub fn rows(receipt: &ReceiptView, reader: Reader) -> Vec<(&'static str, String)> {
+    let locale = reader.locale;
+    let card = receipt.card.map(|card| (payments::receipt_method(locale), payments::card_ending(locale, card)));
+    let mut rows = vec![
+        (payments::receipt_amount(locale), reader.money(receipt.amount)),
+        (payments::receipt_date(locale), reader.date(receipt.on)),
+    ];
+    rows.extend(card);
+    if receipt.gone.is_positive() {
+        rows.push((payments::receipt_given_back(locale), reader.money(receipt.gone)));
+    }
+    rows.push((payments::receipt_for(locale), format!("{}\n{}", receipt.creditor, receipt.account_reference)));
+    rows.push((payments::receipt_left(locale), reader.money(receipt.balance)));
+    rows
+}
+
 /// The receipt itself, for the eye and the printer.
 #[component]
 fn Rows(receipt: ReceiptView) -> impl IntoView {
     let locale = page::locale();
-    let reader = Reader::new(locale, receipt.market);
-    let card =
-        receipt.card.map(|card| SummaryRow::new(payments::receipt_method(locale), payments::card_ending(locale, card)));
-    let mut rows = vec![
-        SummaryRow::new(payments::receipt_amount(locale), reader.money(receipt.amount)),
-        SummaryRow::new(payments::receipt_date(locale), reader.date(receipt.on)),
-    ];
-    rows.extend(card);
-    if receipt.gone.is_positive() {
-        rows.push(SummaryRow::new(payments::receipt_given_back(locale), reader.money(receipt.gone)));
-    }
-    let whom = format!("{}\n{}", receipt.creditor, receipt.account_reference);
-    rows.push(SummaryRow::new(payments::receipt_for(locale), whom));
-    rows.push(SummaryRow::new(payments::receipt_left(locale), reader.money(receipt.balance)));
+    let rows = rows(&receipt, Reader::new(locale, receipt.market)).into_iter();
+    let rows = rows.map(|(question, answer)| SummaryRow::new(question, answer)).collect();
     view! {
         <SummaryList rows/>
         {receipt.simulated.then(|| view! { <p class="minor">{payments::simulator_note(locale)}</p> })}

@@ -16,4 +16,4 @@ pub mod view;
 pub use build::BuildPage;
 pub use change::{ChangeFormPage, ChangePage, CheckChangePage};
 pub use check::CheckPage;
-pub use plan::PlanPage;
+pub use plan::{PlanPage, schedule_row, summary};

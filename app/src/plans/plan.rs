@@ -55,6 +55,7 @@ fn Plan(
         view! { <ButtonLink href=page::href(&format!("accounts/{}/pay", plan.account))>{say}</ButtonLink> }
     });
     let calendar = format!("/plans/{}/calendar.ics?lang={}", plan.id, locale.code());
+    let paper = format!("/plans/{}/agreement.pdf?lang={}", plan.id, locale.code());
     let agreed = plan.words.iter().map(|line| view! { <p>{line.clone()}</p> }).collect_view();
     let agreed_on = words::agreed_on(locale, reader.date(plan.agreed_on));
     let is_active = plan.state == PlanState::Active;
@@ -105,10 +106,10 @@ fn Plan(
             {change}
             {again}
             <ButtonLink href=calendar kind=ButtonKind::Plain download=true>{words::add_to_calendar(locale)}</ButtonLink>
+            <ButtonLink href=paper kind=ButtonKind::Plain download=true>{common::save_as_pdf(locale)}</ButtonLink>
             <div class="with-script">
-                <Button kind=ButtonKind::Plain does=ButtonType::Script attr:data-print="">{common::save_as_pdf(locale)}</Button>
+                <Button kind=ButtonKind::Plain does=ButtonType::Script attr:data-print="">{common::print(locale)}</Button>
             </div>
-            <p class="without-script minor">{words::print_hint(locale)}</p>
             <ButtonLink href=page::href("accounts") kind=ButtonKind::Quiet>{common::back_to_accounts(locale)}</ButtonLink>
         </PageNext>
     }
@@ -246,7 +247,8 @@ fn moments(plan: &PlanView, reader: Reader) -> Vec<TimelineItem> {
     moments
 }
 
-fn summary(plan: &PlanView, reader: Reader) -> Vec<SummaryRow> {
+/// What was agreed in a few rows.
+pub fn summary(plan: &PlanView, reader: Reader) -> Vec<SummaryRow> {
     let locale = reader.locale;
     let account = words::check_account(locale, &plan.creditor, &plan.account_reference);
     let mut rows = vec![SummaryRow::new(words::check_accounts(locale), account)];
@@ -261,7 +263,8 @@ fn summary(plan: &PlanView, reader: Reader) -> Vec<SummaryRow> {
     rows
 }
 
-fn schedule_row(reader: Reader, instalment: &super::view::InstalmentView) -> ScheduleRow {
+/// A payment with what became of it.
+pub fn schedule_row(reader: Reader, instalment: &super::view::InstalmentView) -> ScheduleRow {
     let super::view::InstalmentView { due_on, nominal_on, due, is_extra, is_moved } = *instalment;
     let counted_by = if is_moved { due_on } else { nominal_on };
     let mut shown = row(reader, &Instalment { due_on, nominal_on: counted_by, amount: due.amount });

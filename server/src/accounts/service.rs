@@ -70,7 +70,12 @@ impl Service {
         })
     }
 
-    async fn detail(&self, customer: CustomerId, id: AccountId, stretch: Stretch) -> Result<AccountView, Failure> {
+    pub(super) async fn detail(
+        &self,
+        customer: CustomerId,
+        id: AccountId,
+        stretch: Stretch,
+    ) -> Result<AccountView, Failure> {
         let db = self.kernel.db.read();
         let account = store::account_of(db, customer, id).await?.ok_or(ApiError::NotFound)?;
         let creditors = self.creditors([&account]).await?;

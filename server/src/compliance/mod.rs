@@ -1,5 +1,9 @@
 //! What the rules of contact need to know, gathered from where it is kept; the rules are in [`shared::compliance`].
 
+mod notice;
+
+pub use notice::Notices;
+
 use crate::accounts::{AccountModel, parties};
 use crate::care::{HoldModel, holds_in_force};
 use crate::identity;

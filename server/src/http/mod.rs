@@ -9,6 +9,7 @@ mod health;
 mod mailbox;
 mod message;
 mod pages;
+mod papers;
 mod refusals;
 mod unsubscribe;
 mod visitor;
@@ -34,6 +35,11 @@ pub fn router(app: Arc<App>) -> Router {
     let pages = pages::router(&app)
         .route("/plans/{plan}/calendar.ics", get(calendar::plan))
         .route("/messages/{message}/message.txt", get(message::text))
+        .route("/plans/{plan}/agreement.pdf", get(papers::agreement))
+        .route("/payments/{payment}/receipt.pdf", get(papers::receipt))
+        .route("/accounts/{account}/statement.pdf", get(papers::statement))
+        .route("/accounts/{account}/paid-in-full.pdf", get(papers::paid_in_full))
+        .route("/accounts/{account}/validation-notice.pdf", get(papers::validation_notice))
         .merge(mailbox::router(&app))
         .route("/m/{token}/stop", get(unsubscribe::to_page).post(unsubscribe::stop))
         .layer(axum::middleware::from_fn(refusals::dress))

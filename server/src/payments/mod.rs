@@ -7,6 +7,7 @@ mod check;
 pub mod entity;
 mod facts;
 mod janitor;
+mod papers;
 mod provider;
 mod remitting;
 mod service;

@@ -243,7 +243,7 @@ impl Service {
         Ok(())
     }
 
-    async fn what_became(&self, actor: &Actor, id: PaymentId) -> Result<ReceiptView, Failure> {
+    pub(super) async fn what_became(&self, actor: &Actor, id: PaymentId) -> Result<ReceiptView, Failure> {
         let db = self.kernel.db.read();
         let mut payment = store::find(db, actor.customer, id).await?.ok_or(ApiError::NotFound)?;
         if !payment.state.is_final() {

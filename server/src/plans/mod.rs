@@ -8,6 +8,7 @@ mod changing;
 pub mod entity;
 mod facts;
 mod following;
+mod papers;
 mod policies;
 mod reactions;
 mod reading;

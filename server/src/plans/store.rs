@@ -15,6 +15,8 @@ use uuid::Uuid;
 
 /// Nobody has more plans than this on one page.
 const PLANS_MAX: u64 = 200;
+/// No plan is changed more often.
+const VERSIONS_MAX: u64 = 1_000;
 
 /// The plan that runs on an account of this customer.
 pub async fn running_on<C: ConnectionTrait>(
@@ -54,6 +56,16 @@ pub async fn plans_of<C: ConnectionTrait>(db: &C, customer: CustomerId) -> Resul
 pub async fn version_of<C: ConnectionTrait>(db: &C, plan: &plan::Model) -> Result<plan_version::Model, Failure> {
     let version = plan_version::Entity::find_by_id((plan.id, plan.version)).one(db).await?;
     version.ok_or_else(|| Failure::broken("a plan without its version"))
+}
+
+/// Everything that was agreed on a plan that was found as its owner's, the first version first.
+pub async fn versions_of<C: ConnectionTrait>(db: &C, plan: PlanId) -> Result<Vec<plan_version::Model>, DbErr> {
+    plan_version::Entity::find()
+        .filter(plan_version::Column::PlanId.eq(plan.uuid()))
+        .order_by_asc(plan_version::Column::Version)
+        .limit(VERSIONS_MAX)
+        .all(db)
+        .await
 }
 
 /// The payments of a plan that are asked for or were made, in the order in which they are due.

@@ -19,5 +19,6 @@ mod disputes;
 mod identity;
 mod kernel;
 mod messages;
+mod papers;
 mod payments;
 mod plans;

@@ -10,6 +10,7 @@ use server::identity::entity::session;
 use server::messages::entity::message;
 use server::plans::Policies;
 use shared::accounts::AccountId;
+use shared::kernel::Market;
 use uuid::Uuid;
 
 /// What plans the tests' creditors accept.
@@ -24,6 +25,9 @@ pub struct Things {
     hardship: Uuid,
     message: Uuid,
     session: Uuid,
+    /// Accounts of which there are papers that others have not: one paid in full, one in the United States.
+    paid: Uuid,
+    american: Uuid,
     new: Uuid,
 }
 
@@ -39,8 +43,18 @@ impl Things {
     /// Ids that nothing has.
     pub fn of_nobody(app: &App) -> Self {
         let id = || AccountId::new(app.kernel.now(), app.kernel.random()).uuid();
-        let (account, plan, payment, dispute) = (id(), id(), id(), id());
-        Self { account, plan, payment, dispute, hardship: id(), message: id(), session: id(), new: id() }
+        Self {
+            account: id(),
+            plan: id(),
+            payment: id(),
+            dispute: id(),
+            hardship: id(),
+            message: id(),
+            session: id(),
+            paid: id(),
+            american: id(),
+            new: id(),
+        }
     }
 
     /// Something of every kind that a person can have so far, made as the person would, in a browser that is signed in.
@@ -80,6 +94,11 @@ impl Things {
         let page = format!("/en/accounts/{disputed}/dispute");
         things.dispute = made(browser.post(&page, "/api/disputes/lodge", &wrong).await);
 
+        things.paid = app.account(person, "NW-3").await.uuid();
+        things.american = app.account(person, "NW-4").await.uuid();
+        app.make_paid_in_full(AccountId::from_uuid(things.paid)).await;
+        app.make_of_market(AccountId::from_uuid(things.american), Market::Us).await;
+
         let attempt = Self::of_nobody(app).new.to_string();
         let struggling = [("attempt", attempt.as_str()), ("lang", "en"), ("reasons[]", "illness")];
         things.session = session_of(app, person).await;
@@ -99,22 +118,28 @@ impl Things {
             ("{hardship}", self.hardship),
             ("{message}", self.message),
             ("{session}", self.session),
+            ("{paid}", self.paid),
+            ("{american}", self.american),
             ("{new}", self.new),
             ("{id}", self.new),
         ];
-        let text = named.iter().fold(text.to_owned(), |text, (name, id)| text.replace(name, &id.to_string()));
+        let text = text
+            .replace("{account}/paid-in-full.pdf", "{paid}/paid-in-full.pdf")
+            .replace("{account}/validation-notice.pdf", "{american}/validation-notice.pdf");
+        let text = named.iter().fold(text, |text, (name, id)| text.replace(name, &id.to_string()));
         let text = text
             .replace("{lang}", "en")
             .replace("{act}", "pay")
             .replace("{kind}", "move")
-            .replace("{token}", "AAAAAAAAAAAAAAAAAAAAAA");
+            .replace("{token}", "AAAAAAAAAAAAAAAAAAAAAA")
+            .replace("{file}", "AAAAAAAAAAAAAAAAAAAAAA.ics");
         text.replace("{build}", "none").replace("{*file}", "main.css")
     }
 
     /// The ids themselves taken out of an answer: they may be repeated in it.
     pub fn blank(&self, answer: &str) -> String {
-        let Self { account, plan, payment, dispute, hardship, message, session, new } = self;
-        [account, plan, payment, dispute, hardship, message, session, new]
+        let Self { account, plan, payment, dispute, hardship, message, session, paid, american, new } = self;
+        [account, plan, payment, dispute, hardship, message, session, paid, american, new]
             .into_iter()
             .fold(answer.to_owned(), |answer, id| answer.replace(&id.to_string(), "ID"))
     }

@@ -1,12 +1,13 @@
 //! People, as a creditor's file would bring them.
 
 use super::TestApp;
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use server::accounts::entity::{account, creditor, customer};
 use server::identity::entity::contact;
 use server::messages::Kept;
 use shared::accounts::{AccountId, CreditorId};
 use shared::identity::{ContactId, CustomerId};
+use shared::kernel::Market;
 
 /// Somebody with an e-mail address on file.
 #[derive(Debug, Clone, Copy)]
@@ -83,6 +84,34 @@ impl TestApp {
         let mut kept = self.app.messages.kept(None, None, 50).await.unwrap();
         kept.retain(|message| message.template != "otp");
         kept
+    }
+
+    /// An account as if it had been paid here, today.
+    pub async fn make_paid_in_full(&self, account: AccountId) {
+        let now = self.app.kernel.now().unix_millis();
+        let paid = account::ActiveModel {
+            balance: Set(0),
+            state: Set("paid_in_full".to_owned()),
+            closed_at: Set(Some(now)),
+            ..Default::default()
+        };
+        self.change(account, paid).await;
+    }
+
+    /// An account as if it had been placed in another market, in its currency.
+    pub async fn make_of_market(&self, account: AccountId, market: Market) {
+        let there = account::ActiveModel {
+            market: Set(market.code().to_owned()),
+            currency: Set(market.currency().code().to_owned()),
+            ..Default::default()
+        };
+        self.change(account, there).await;
+    }
+
+    /// Changes an account, whatever the rules say.
+    pub async fn change(&self, account: AccountId, to: account::ActiveModel) {
+        let db = self.app.kernel.db.writer();
+        account::Entity::update_many().set(to).filter(account::Column::Id.eq(account.uuid())).exec(db).await.unwrap();
     }
 
     /// An account of 120.00 that a person has with their creditor.
