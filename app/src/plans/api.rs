@@ -90,6 +90,26 @@ pub async fn load_plan(plan: String) -> Result<PlanView, ApiError> {
     plans.plan(&actor, plan_id(&plan)?).await
 }
 
+/// Makes a new address for the customer's calendar, and shows it on the page of the plan.
+#[server(prefix = "/api", endpoint = "plans/make-feed")]
+pub async fn make_feed(attempt: AttemptId, plan: String, lang: Locale) -> Result<(), ApiError> {
+    let (actor, plans) = doors()?;
+    let plan = plan_id(&plan)?;
+    plans.make_feed(&actor, attempt, lang).await?;
+    crate::redirect::go(&format!("/{lang}/plans/{plan}?calendar=made#calendar"));
+    Ok(())
+}
+
+/// Stops the address of the customer's calendar.
+#[server(prefix = "/api", endpoint = "plans/stop-feed")]
+pub async fn stop_feed(plan: String, lang: Locale) -> Result<(), ApiError> {
+    let (actor, plans) = doors()?;
+    let plan = plan_id(&plan)?;
+    plans.stop_feed(&actor).await?;
+    crate::redirect::go(&format!("/{lang}/plans/{plan}?calendar=stopped#calendar"));
+    Ok(())
+}
+
 /// A plan that runs, and what can be changed of it.
 #[server(prefix = "/api", endpoint = "plans/changing", input = GetUrl)]
 pub async fn load_changing(plan: String) -> Result<Changing, ApiError> {

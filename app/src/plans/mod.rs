@@ -7,6 +7,7 @@ mod change_check;
 pub mod change_preview;
 pub mod change_view;
 mod check;
+mod feed;
 mod plan;
 #[cfg(feature = "ssr")]
 pub mod port;

@@ -1,6 +1,7 @@
 //! What was agreed, and what happens next.
 
 use super::api::{LoadPlan, SetReminders};
+use super::feed::FollowCard;
 use super::preview::{frequency_words, row, rule_lines};
 use super::view::{MissedView, PlanView};
 use crate::form::{Post, PostForm};
@@ -63,6 +64,7 @@ fn Plan(
     let progress = progress(&plan, reader);
     let rules = is_active.then(|| rules(&plan));
     let reminders = is_active.then(|| reminders(&plan, remind));
+    let follow = view! { <FollowCard plan=plan.id feed=plan.feed.clone() reader/> };
     let (summary, plan_of) = (summary(&plan, reader), words::plan_of(locale, &plan.reference));
     let change = is_active.then(|| {
         let href = page::href(&format!("plans/{}/change", plan.id));
@@ -95,6 +97,7 @@ fn Plan(
                 />
             </Card>
             {reminders}
+            {follow}
             {rules}
             <Details summary=words::terms_title(locale)>
                 <p class="minor">{agreed_on}</p>

@@ -37,6 +37,12 @@ pub trait Plans: Send + Sync {
     /// An agreed plan.
     async fn plan(&self, actor: &Actor, plan: PlanId) -> Result<PlanView, ApiError>;
 
+    /// Makes a new address for the customer's calendar; the one before is stopped. A repeated attempt makes no other.
+    async fn make_feed(&self, actor: &Actor, attempt: AttemptId, locale: Locale) -> Result<(), ApiError>;
+
+    /// Stops the address of the customer's calendar.
+    async fn stop_feed(&self, actor: &Actor) -> Result<(), ApiError>;
+
     /// A plan that runs, and what can be changed of it.
     async fn changing(&self, actor: &Actor, plan: PlanId) -> Result<Changing, ApiError>;
 

@@ -133,6 +133,8 @@ pub struct PlanView {
     /// How far the plan may be changed, and what happens when payments are missed.
     pub changes: ChangeTerms,
     pub reminders: Reminders,
+    /// The calendar that follows all plans of the customer.
+    pub feed: FeedView,
 }
 
 /// How the customer is reminded of payments.
@@ -144,6 +146,17 @@ pub struct Reminders {
     pub usual_days: u8,
     /// One press of the button.
     pub attempt: AttemptId,
+}
+
+/// The address under which a customer's calendar follows their payments.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FeedView {
+    /// One press of the button.
+    pub attempt: AttemptId,
+    /// Since when there is one; none where there is none.
+    pub since: Option<NaiveDate>,
+    /// `https://…`: only for the session that made it, for an hour.
+    pub address: Option<String>,
 }
 
 /// What was missed, and what each way of making it good comes to; `None` where it is not possible.

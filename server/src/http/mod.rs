@@ -34,6 +34,7 @@ const ANSWER_SECONDS_MAX: u64 = 10;
 pub fn router(app: Arc<App>) -> Router {
     let pages = pages::router(&app)
         .route("/plans/{plan}/calendar.ics", get(calendar::plan))
+        .route("/calendar/{file}", get(calendar::feed))
         .route("/messages/{message}/message.txt", get(message::text))
         .route("/plans/{plan}/agreement.pdf", get(papers::agreement))
         .route("/payments/{payment}/receipt.pdf", get(papers::receipt))

@@ -153,3 +153,26 @@ pub mod plan_payment {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+/// The private addresses of customers' calendars: a keyed hash of the secret in each.
+pub mod calendar_feed {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "calendar_feed")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub customer_id: Uuid,
+        pub token_hash: Vec<u8>,
+        pub language: String,
+        pub created_at: i64,
+        pub revoked_at: Option<i64>,
+        pub read_at: Option<i64>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -151,3 +151,32 @@ impl Fact for PlanCompleted {
 fn about(creditor: CreditorId, customer: CustomerId, account: AccountId) -> About {
     About { creditor: Some(creditor.uuid()), customer: Some(customer.uuid()), account: Some(account.uuid()) }
 }
+
+/// A customer made an address to follow their payments in a calendar.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalendarFeedMade {
+    pub customer: CustomerId,
+    pub language: Locale,
+}
+
+impl Fact for CalendarFeedMade {
+    const KIND: &'static str = "plans.calendar_feed_made";
+
+    fn about(&self) -> About {
+        About { creditor: None, customer: Some(self.customer.uuid()), account: None }
+    }
+}
+
+/// A customer stopped that address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalendarFeedStopped {
+    pub customer: CustomerId,
+}
+
+impl Fact for CalendarFeedStopped {
+    const KIND: &'static str = "plans.calendar_feed_stopped";
+
+    fn about(&self) -> About {
+        About { creditor: None, customer: Some(self.customer.uuid()), account: None }
+    }
+}

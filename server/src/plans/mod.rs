@@ -7,6 +7,7 @@ pub mod calendar;
 mod changing;
 pub mod entity;
 mod facts;
+mod feed;
 mod following;
 mod papers;
 mod policies;
@@ -18,7 +19,11 @@ mod simulate;
 mod store;
 pub mod watch;
 
-pub use facts::{InstalmentDueSoon, PaymentMissed, PlanAgreed, PlanChanged, PlanCompleted, PlanEnded};
+pub use facts::{
+    CalendarFeedMade, CalendarFeedStopped, InstalmentDueSoon, PaymentMissed, PlanAgreed, PlanChanged, PlanCompleted,
+    PlanEnded,
+};
+pub use feed::Feed;
 pub use following::{BalanceAdjusted, FollowBalance, PaymentGivenBack};
 pub use policies::{Imported, Policies, PolicyFileError, Shown};
 pub use reactions::{MarkPaid, PaymentReceived};
@@ -111,7 +116,15 @@ impl Plans for Service {
     }
 
     async fn plan(&self, actor: &Actor, plan: PlanId) -> Result<PlanView, ApiError> {
-        self.told(self.read(actor.customer, plan).await)
+        self.told(self.read(actor, plan).await)
+    }
+
+    async fn make_feed(&self, actor: &Actor, attempt: AttemptId, locale: Locale) -> Result<(), ApiError> {
+        self.told(self.make_feed_once(actor, attempt, locale).await)
+    }
+
+    async fn stop_feed(&self, actor: &Actor) -> Result<(), ApiError> {
+        self.told(self.stop_feed_of(actor).await)
     }
 
     async fn changing(&self, actor: &Actor, plan: PlanId) -> Result<Changing, ApiError> {

@@ -20,7 +20,7 @@ impl Service {
     }
 
     async fn agreement_on_paper(&self, actor: &Actor, plan: PlanId, locale: Locale) -> Result<Paper, Failure> {
-        let view = self.read(actor.customer, plan).await?;
+        let view = self.read(actor, plan).await?;
         let on_paper = on_paper(&self.kernel, actor.customer, view.account).await?.ok_or(ApiError::NotFound)?;
         let reader = Reader::new(locale, view.market);
         let reference = words::done_reference_plain(locale, &view.reference);

@@ -1,6 +1,6 @@
 //! What is read of agreed plans: the page, the calendar, what others need to know.
 
-use super::calendar::{self, Dated, Wrapping};
+use super::calendar::{self, Dated, Standing, Wrapping};
 use super::entity::plan;
 use super::running::{self, Loaded};
 use super::{Service, policies, remind, store};
@@ -48,7 +48,8 @@ pub struct CalendarFile {
 
 impl Service {
     /// An agreed plan, for its page.
-    pub(super) async fn read(&self, customer: CustomerId, plan: PlanId) -> Result<PlanView, Failure> {
+    pub(super) async fn read(&self, actor: &Actor, plan: PlanId) -> Result<PlanView, Failure> {
+        let customer = actor.customer;
         let (db, now) = (self.kernel.db.read(), self.kernel.now());
         let loaded = running::load(db, customer, plan, now).await?.ok_or(ApiError::NotFound)?;
         let Loaded { row, version, debt, running, today } = loaded;
@@ -87,6 +88,7 @@ impl Service {
                 usual_days: running.changes().remind_days,
                 attempt: AttemptId::new(now, self.kernel.random()),
             },
+            feed: self.feed_view(actor, debt.market).await?,
         })
     }
 
@@ -97,12 +99,13 @@ impl Service {
 
     async fn calendar_of(&self, customer: CustomerId, plan: PlanId, locale: Locale) -> Result<CalendarFile, Failure> {
         let db = self.kernel.db.read();
-        let row = store::plan_of(db, customer, plan).await?.ok_or(ApiError::NotFound)?;
-        let version = store::version_of(db, &row).await?;
-        let debt = accounts::debt_of(db, customer, AccountId::from_uuid(row.account_id)).await?;
+        let plan_row = store::plan_of(db, customer, plan).await?.ok_or(ApiError::NotFound)?;
+        let version = store::version_of(db, &plan_row).await?;
+        let debt = accounts::debt_of(db, customer, AccountId::from_uuid(plan_row.account_id)).await?;
         let market = debt.ok_or_else(|| Failure::broken("a plan without its account"))?.market;
         let currency = store::currency(&version)?;
-        let payments: Vec<Dated> = store::instalments_of(db, &row)
+        let (reader, link) = (Reader::new(locale, market), self.link_to(plan, locale));
+        let payments: Vec<Dated> = store::instalments_of(db, &plan_row)
             .await?
             .iter()
             .filter(|row| !store::due(row, currency).is_paid())
@@ -111,17 +114,26 @@ impl Service {
                 due_on: row.due_on,
                 amount: store::due(row, currency).open(),
                 sequence: u32::try_from(row.sequence).unwrap_or_default(),
+                standing: Standing::Asked,
+                stamp: self.kernel.now(),
+                reader,
+                reference: plan_row.reference.clone(),
+                link: link.clone(),
             })
             .collect();
+        let wrapping = Wrapping { locale, host: self.host(), is_followed: false };
+        Ok(CalendarFile { name: format!("{}.ics", plan_row.reference), text: calendar::write(&payments, &wrapping) })
+    }
+
+    /// The page of a plan, as calendars and papers link to it.
+    pub(super) fn link_to(&self, plan: PlanId, locale: Locale) -> String {
+        format!("{}/{locale}/plans/{plan}", self.public_url)
+    }
+
+    /// Our host, without scheme and port.
+    pub(super) fn host(&self) -> &str {
         let host = self.public_url.split("://").nth(1).unwrap_or(&self.public_url);
-        let wrapping = Wrapping {
-            reader: Reader::new(locale, market),
-            reference: &row.reference,
-            link: &format!("{}/{locale}/plans/{plan}", self.public_url),
-            host: host.split([':', '/']).next().unwrap_or(host),
-            now: self.kernel.now(),
-        };
-        Ok(CalendarFile { name: format!("{}.ics", row.reference), text: calendar::write(&payments, &wrapping) })
+        host.split([':', '/']).next().unwrap_or(host)
     }
 
     /// Every plan of a customer that is not ended, in a few figures.

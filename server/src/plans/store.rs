@@ -17,6 +17,8 @@ use uuid::Uuid;
 const PLANS_MAX: u64 = 200;
 /// No plan is changed more often.
 const VERSIONS_MAX: u64 = 1_000;
+/// Of one plan, with those that changes took out.
+const ALL_INSTALMENTS_MAX: u64 = 5_000;
 
 /// The plan that runs on an account of this customer.
 pub async fn running_on<C: ConnectionTrait>(
@@ -52,6 +54,16 @@ pub async fn plans_of<C: ConnectionTrait>(db: &C, customer: CustomerId) -> Resul
         .await
 }
 
+/// Every plan of this customer, the newest first.
+pub async fn all_plans_of<C: ConnectionTrait>(db: &C, customer: CustomerId) -> Result<Vec<plan::Model>, DbErr> {
+    plan::Entity::find()
+        .filter(plan::Column::CustomerId.eq(customer.uuid()))
+        .order_by_desc(plan::Column::Id)
+        .limit(PLANS_MAX)
+        .all(db)
+        .await
+}
+
 /// What was agreed in the version in force.
 pub async fn version_of<C: ConnectionTrait>(db: &C, plan: &plan::Model) -> Result<plan_version::Model, Failure> {
     let version = plan_version::Entity::find_by_id((plan.id, plan.version)).one(db).await?;
@@ -76,6 +88,20 @@ pub async fn instalments_of<C: ConnectionTrait>(db: &C, plan: &plan::Model) -> R
         .order_by_asc(instalment::Column::DueOn)
         .order_by_asc(instalment::Column::Number)
         .limit(u64::from(INSTALMENTS_MAX))
+        .all(db)
+        .await
+}
+
+/// The same with those that are no longer asked for, which calendars take out.
+pub async fn all_instalments_of<C: ConnectionTrait>(
+    db: &C,
+    plan: &plan::Model,
+) -> Result<Vec<instalment::Model>, DbErr> {
+    instalment::Entity::find()
+        .filter(instalment::Column::PlanId.eq(plan.id))
+        .order_by_asc(instalment::Column::DueOn)
+        .order_by_asc(instalment::Column::Number)
+        .limit(ALL_INSTALMENTS_MAX)
         .all(db)
         .await
 }

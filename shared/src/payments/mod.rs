@@ -18,8 +18,8 @@ pub use amount::{AmountRefusal, Payable, WayToPay};
 pub use card::{CardEnding, NotACardEnding, TestCard, UnknownTestCard};
 pub use failure::{FailureCode, UnknownFailure};
 pub use ledger::{
-    Half, LedgerAccount, Posting, UnknownLedgerAccount, postings_of_adjustment, postings_of_aftermath,
-    postings_of_payment,
+    CHARGEBACK, Half, LedgerAccount, Posting, REFUND, UnknownLedgerAccount, postings_of_adjustment,
+    postings_of_aftermath, postings_of_payment,
 };
 pub use state::{Answer, Impossible, PaymentState, UnknownPaymentState};
 

@@ -3,6 +3,7 @@
 mod agreeing;
 mod changing;
 mod commands;
+mod feed;
 mod following;
 mod forms;
 mod missing;
