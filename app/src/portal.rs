@@ -89,6 +89,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/:lang/plans/:plan/change/:kind") view=|| read(plans::ChangeFormPage) ssr=SsrMode::Async/>
             <Route path=path!("/:lang/plans/:plan") view=|| read(plans::PlanPage) ssr=SsrMode::Async/>
             <Route path=path!("/:lang/accounts/:account/pay/surplus") view=|| read(payments::SurplusPage) ssr=SsrMode::Async/>
+            <Route path=path!("/:lang/methods") view=|| read(payments::MethodsPage) ssr=SsrMode::Async/>
             <Route path=path!("/:lang/payments/:payment/confirm") view=|| read(payments::ConfirmPaymentPage) ssr=SsrMode::Async/>
             <Route path=path!("/:lang/payments/:payment") view=|| read(payments::ReceiptPage) ssr=SsrMode::Async/>
         </Routes>

@@ -29,7 +29,7 @@ pub struct Door {
     pub path: &'static str,
     pub who: Who,
     /// What is sent along, as a form or a query writes it. `{account}`, `{plan}`, `{payment}`, `{dispute}`,
-    /// `{hardship}`, `{message}` and `{session}` stand for the id of one, `{new}` for an id nobody has used.
+    /// `{hardship}`, `{message}`, `{method}` and `{session}` stand for the id of one, `{new}` for an id nobody has used.
     pub example: &'static str,
 }
 
@@ -154,6 +154,15 @@ pub const DOORS: &[Door] = &[
     read("/api/payments/confirmation", SignedIn, "payment={payment}&lang=en"),
     write("/api/payments/confirm", SignedIn, "payment={payment}&approved=true&lang=en"),
     read("/api/payments/receipt", SignedIn, "payment={payment}"),
+    page("/{lang}/methods", SignedIn),
+    read("/api/payments/methods", SignedIn, ""),
+    write("/api/payments/add-method", SignedIn, "attempt={new}&lang=en&card=approve"),
+    write("/api/payments/change-method", SignedIn, "attempt={new}&method={method}&act=default&lang=en"),
+    // Where people come back to from a provider's page: on to the page itself, in their language.
+    page("/payments/{payment}", Anyone),
+    page("/methods", Anyone),
+    // Providers. Whoever cannot sign what they send is refused.
+    write("/webhooks/stripe", Anyone, ""),
     // The demonstration's own.
     page("/dev/mailbox", Demo),
     page("/dev/mailbox.json", Demo),

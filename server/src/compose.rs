@@ -3,7 +3,7 @@
 use crate::accounts;
 use crate::care;
 use crate::compliance;
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::disputes;
 use crate::http::Assets;
 use crate::identity;
@@ -17,15 +17,19 @@ use crate::kernel::jobs::{Handlers, Runner};
 use crate::kernel::outbox::Subscriptions;
 use crate::kernel::vault::{KeyFileError, MasterKey, Vault};
 use crate::messages;
-use crate::payments::{self, Janitor, Simulator};
+use crate::payments::{self, Janitor, PaymentProvider, Secret, Simulator, Stripe, StripeAccount};
 use crate::plans;
 use crate::surroundings::Surroundings;
 use app::page::Site;
 use leptos::prelude::provide_context;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use shared::kernel::{Clock, Random};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+/// Two of these fit into what one call to a provider may take.
+const STRIPE_ANSWERS_WITHIN: Duration = Duration::from_secs(12);
 
 /// Everything that runs, put together.
 pub struct App {
@@ -55,6 +59,10 @@ pub enum StartError {
     Key(#[from] KeyFileError),
     #[error(transparent)]
     Transport(#[from] messages::TransportError),
+    #[error("Stripe cannot be reached as configured: {0}")]
+    Stripe(#[from] reqwest::Error),
+    #[error("{} is empty", .0.display())]
+    NoSecret(PathBuf),
     #[error("{what}: {cause}")]
     Io { what: String, cause: std::io::Error },
 }
@@ -93,8 +101,8 @@ impl App {
         let accounts = Arc::new(accounts::Service::new(kernel.clone(), identity.clone(), surroundings.clone()));
         identity.set_second_fact(accounts.clone());
         let notices = Arc::new(compliance::Notices::new(kernel.clone(), accounts.clone()));
-        let provider = Simulator::new(kernel.db.clone(), kernel.clock.clone(), kernel.random.clone());
-        let payments = Arc::new(payments::Service::new(kernel.clone(), Arc::new(provider), surroundings.clone()));
+        let provider = provider(&config, &kernel)?;
+        let payments = Arc::new(payments::Service::new(kernel.clone(), provider, surroundings.clone()));
         let transports = messages::Transports::of(&config)?;
         let sender = messages::Sender { public_url: config.public_url.clone(), phone: config.support_phone.clone() };
         let messages = Arc::new(messages::Service::new(kernel.clone(), identity.clone(), transports, sender));
@@ -136,13 +144,18 @@ impl App {
             .on(witness::KIND, Witnessing::new(db.clone(), self.heads_file()))
             .on(plans::watch::KIND, plans::watch::Watch::new(self.kernel.clone()))
             .on(plans::remind::KIND, plans::remind::Remind::new(self.kernel.clone()))
-            .on(payments::ASK, Janitor::new(self.payments.clone()));
+            .on(payments::ASK, Janitor::new(self.payments.clone()))
+            .on(payments::NOTICE, payments::FollowUp::new(self.payments.clone()))
+            .on(payments::ASK_SAVING, payments::AskSaving::new(self.payments.clone()))
+            .on(payments::expiring::KIND, payments::expiring::Expiring::new(self.kernel.clone()))
+            .on(payments::FORGET, payments::Forgetting::new(self.payments.clone()));
         let handlers = messages::handlers(handlers, &self.messages);
         Runner::new(db, clock, random, handlers, wake)
             .every(cleaning::EVERY_SECONDS, cleaning::KIND)
             .every(witness::EVERY_SECONDS, witness::KIND)
             .every(plans::watch::EVERY_SECONDS, plans::watch::KIND)
             .every(plans::remind::EVERY_SECONDS, plans::remind::KIND)
+            .every(payments::expiring::EVERY_SECONDS, payments::expiring::KIND)
     }
 
     /// Notes outside the database where every audit chain ends now.
@@ -164,6 +177,7 @@ impl App {
         provide_context::<Arc<dyn app::disputes::port::Disputes>>(self.disputes.clone());
         provide_context::<Arc<dyn app::plans::port::Plans>>(self.plans.clone());
         provide_context::<Arc<dyn app::payments::port::Payments>>(self.payments.clone());
+        provide_context::<Arc<dyn app::payments::port::Methods>>(self.payments.clone());
         provide_context::<Arc<dyn app::messages::port::Messages>>(self.messages.clone());
     }
 
@@ -177,6 +191,34 @@ impl App {
             demo: self.config.demo,
         }
     }
+}
+
+/// Whoever moves the money, as configured.
+fn provider(config: &Config, kernel: &Kernel) -> Result<Arc<dyn PaymentProvider>, StartError> {
+    Ok(match &config.payments {
+        config::Payments::Simulator => {
+            Arc::new(Simulator::new(kernel.db.clone(), kernel.clock.clone(), kernel.random.clone()))
+        }
+        config::Payments::Stripe { url, version, key_file, webhook_secret_file } => {
+            Arc::new(Stripe::new(StripeAccount {
+                url: url.clone(),
+                version: version.clone(),
+                secret_key: secrets(key_file)?.swap_remove(0),
+                webhook_secrets: secrets(webhook_secret_file)?,
+                answer_within: STRIPE_ANSWERS_WITHIN,
+                public_url: config.public_url.clone(),
+            })?)
+        }
+    })
+}
+
+/// The secrets of a file, a line each; at least one.
+fn secrets(file: &Path) -> Result<Vec<Secret>, StartError> {
+    let what = || format!("{} cannot be read", file.display());
+    let text = std::fs::read_to_string(file).map_err(|cause| StartError::Io { what: what(), cause })?;
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let secrets: Vec<_> = lines.map(|line| Secret::new(line.to_owned())).collect();
+    if secrets.is_empty() { Err(StartError::NoSecret(file.to_owned())) } else { Ok(secrets) }
 }
 
 /// The process's one metrics recorder.

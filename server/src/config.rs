@@ -10,6 +10,11 @@ use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+/// Where Stripe is.
+const STRIPE_URL: &str = "https://api.stripe.com";
+/// The version of its interface that `payments/stripe` was written for.
+const STRIPE_VERSION: &str = "2025-08-27.basil";
+
 /// What was given, on the command line, in the environment or in a file. Every key is also a flag and a `QUITUS_…` variable.
 #[derive(Debug, Clone, Default, clap::Args, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -119,6 +124,33 @@ pub struct Given {
     #[arg(long, global = true, value_name = "SENDER")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sms_from: Option<String>,
+    /// Who moves money: simulator (nobody) or stripe [default: simulator]
+    #[arg(long, global = true, value_name = "WHO")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payments: Option<PaymentProviderName>,
+    /// Where Stripe is; without encryption on this machine only [default: https://api.stripe.com]
+    #[arg(long, global = true, value_name = "URL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stripe_url: Option<String>,
+    /// Version of Stripe's interface, sent with every call [default: 2025-08-27.basil]
+    #[arg(long, global = true, value_name = "VERSION")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stripe_version: Option<String>,
+    /// File that holds Stripe's secret key
+    #[arg(long, global = true, value_name = "FILE")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stripe_key_file: Option<PathBuf>,
+    /// File that holds the secret with which Stripe signs webhooks; while it is changed, both, a line each
+    #[arg(long, global = true, value_name = "FILE")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stripe_webhook_secret_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PaymentProviderName {
+    Simulator,
+    Stripe,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize)]
@@ -166,6 +198,20 @@ pub struct Config {
     pub demo: bool,
     pub mail: Mail,
     pub sms: Sms,
+    pub payments: Payments,
+}
+
+/// Who moves money.
+#[derive(Debug, Clone)]
+pub enum Payments {
+    /// Nobody: the built-in simulator.
+    Simulator,
+    Stripe {
+        url: String,
+        version: String,
+        key_file: PathBuf,
+        webhook_secret_file: PathBuf,
+    },
 }
 
 /// Where e-mail goes.
@@ -204,6 +250,8 @@ pub enum ConfigError {
     SupportHours,
     #[error("public_url must start with http:// or https://")]
     PublicUrl,
+    #[error("stripe_url must start with https://: only on this machine may the key travel in the clear")]
+    StripeUrl,
 }
 
 impl Given {
@@ -293,6 +341,24 @@ impl Config {
                 from: given.sms_from.ok_or(ConfigError::Missing { key: "sms_from", because })?,
             },
         };
+        let because = "where payments is stripe";
+        let payments = match given.payments.unwrap_or(PaymentProviderName::Simulator) {
+            PaymentProviderName::Simulator => Payments::Simulator,
+            PaymentProviderName::Stripe => {
+                let url = given.stripe_url.unwrap_or_else(|| STRIPE_URL.to_owned());
+                if !url.starts_with("https://") && !is_on_this_machine(&url) {
+                    return Err(ConfigError::StripeUrl);
+                }
+                let (key, secret) = (given.stripe_key_file, given.stripe_webhook_secret_file);
+                Payments::Stripe {
+                    url: url.trim_end_matches('/').to_owned(),
+                    version: given.stripe_version.unwrap_or_else(|| STRIPE_VERSION.to_owned()),
+                    key_file: key.ok_or(ConfigError::Missing { key: "stripe_key_file", because })?,
+                    webhook_secret_file: secret
+                        .ok_or(ConfigError::Missing { key: "stripe_webhook_secret_file", because })?,
+                }
+            }
+        };
         Ok(Self {
             database: given.database.unwrap_or_else(|| format!("sqlite://{}", data.join("quitus.db").display())),
             data,
@@ -310,8 +376,15 @@ impl Config {
             demo: given.demo.unwrap_or(false),
             mail,
             sms,
+            payments,
         })
     }
+}
+
+/// Whether an address is one of this machine's own, without encryption.
+fn is_on_this_machine(url: &str) -> bool {
+    let url = reqwest::Url::parse(url).ok().filter(|url| url.scheme() == "http");
+    url.is_some_and(|url| matches!(url.host_str(), Some("127.0.0.1" | "[::1]" | "localhost")))
 }
 
 #[cfg(test)]
@@ -357,6 +430,30 @@ mod tests {
         let (_folder, given) = with_file("support_opens = 700");
         let error = settle(given, &[]).unwrap_err().to_string();
         assert!(error.contains("support_opens"), "{error}");
+    }
+
+    #[test]
+    fn stripe_needs_its_secrets_in_files_and_a_safe_way_there() {
+        let with = |more: &[(&'static str, &'static str)]| settle(Given::default(), more);
+        assert!(matches!(with(&[]).unwrap().payments, Payments::Simulator));
+        let on = ("QUITUS_PAYMENTS", "stripe");
+        assert!(with(&[on]).unwrap_err().to_string().contains("stripe_key_file"));
+        let key = ("QUITUS_STRIPE_KEY_FILE", "/k");
+        assert!(with(&[on, key]).unwrap_err().to_string().contains("stripe_webhook_secret_file"));
+        let secret = ("QUITUS_STRIPE_WEBHOOK_SECRET_FILE", "/w");
+        for (url, is_safe) in [
+            ("https://api.stripe.com/", true),
+            ("http://127.0.0.1:8420", true),
+            ("http://[::1]:8420", true),
+            ("http://api.stripe.com", false),
+            ("http://127.0.0.1.evil.example", false),
+            ("ftp://127.0.0.1", false),
+        ] {
+            let config = with(&[on, key, secret, ("QUITUS_STRIPE_URL", url)]);
+            assert_eq!(config.is_ok(), is_safe, "{url}");
+        }
+        let Payments::Stripe { url, version, .. } = with(&[on, key, secret]).unwrap().payments else { panic!() };
+        assert_eq!((url.as_str(), version.as_str()), (STRIPE_URL, STRIPE_VERSION));
     }
 
     #[test]

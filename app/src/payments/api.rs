@@ -1,8 +1,13 @@
 //! The doors of paying.
 
+use super::method_view::MethodsView;
 use super::view::{ConfirmationView, PayView, ReceiptView, SurplusView};
 #[cfg(feature = "ssr")]
-use super::{port::Payments, view::Typed};
+use super::{
+    method_view::Added,
+    port::{Methods as MethodsPort, Payments},
+    view::Typed,
+};
 use crate::error::ApiError;
 #[cfg(feature = "ssr")]
 use crate::{identity::require_actor, page};
@@ -10,7 +15,7 @@ use leptos::prelude::*;
 use server_fn::codec::GetUrl;
 use shared::accounts::AccountId;
 use shared::kernel::{AttemptId, Locale};
-use shared::payments::PaymentId;
+use shared::payments::{PaymentId, PaymentMethodId};
 
 /// What can be paid on an account.
 #[server(prefix = "/api", endpoint = "payments/offer", input = GetUrl)]
@@ -83,4 +88,52 @@ pub async fn confirm(payment: PaymentId, approved: bool, lang: Locale) -> Result
 pub async fn receipt(payment: PaymentId) -> Result<ReceiptView, ApiError> {
     let (actor, payments) = (require_actor()?, page::port::<dyn Payments>());
     payments.receipt(&actor, payment).await
+}
+
+/// What somebody has saved to pay with.
+#[server(prefix = "/api", endpoint = "payments/methods", input = GetUrl)]
+pub async fn methods() -> Result<MethodsView, ApiError> {
+    let (actor, methods) = (require_actor()?, page::port::<dyn MethodsPort>());
+    methods.methods(&actor).await
+}
+
+/// Begins to save a method; where it is typed on the provider's page, the page of methods has the link to it.
+#[server(prefix = "/api", endpoint = "payments/add-method")]
+pub async fn add_method(
+    attempt: AttemptId,
+    lang: Locale,
+    #[server(default)] card: String,
+    #[server(default)] replaces: String,
+) -> Result<(), ApiError> {
+    let (actor, methods) = (require_actor()?, page::port::<dyn MethodsPort>());
+    let replaces = match replaces.as_str() {
+        "" => None,
+        id => Some(id.parse::<PaymentMethodId>().map_err(|_| ApiError::field("replaces", "choose_one"))?),
+    };
+    let card = Some(card.as_str()).filter(|card| !card.is_empty());
+    let done = match methods.add(&actor, attempt, card, replaces).await? {
+        Added::Saved => "?done=saved",
+        Added::Failed(_) => "?done=failed",
+        Added::Waiting => "",
+    };
+    crate::redirect::go(&format!("/{}/methods{done}", lang.code()));
+    Ok(())
+}
+
+/// Takes a method away, or makes it the one that is used first.
+#[server(prefix = "/api", endpoint = "payments/change-method")]
+pub async fn change_method(
+    attempt: AttemptId,
+    method: PaymentMethodId,
+    act: String,
+    lang: Locale,
+) -> Result<(), ApiError> {
+    let (actor, methods) = (require_actor()?, page::port::<dyn MethodsPort>());
+    let done = match act.as_str() {
+        "remove" => methods.remove(&actor, attempt, method).await.map(|()| "removed")?,
+        "default" => methods.make_default(&actor, attempt, method).await.map(|()| "default")?,
+        _ => return Err(ApiError::field("act", "choose_one")),
+    };
+    crate::redirect::go(&format!("/{}/methods?done={done}", lang.code()));
+    Ok(())
 }

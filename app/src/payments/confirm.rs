@@ -50,16 +50,33 @@ fn Confirm(view: ConfirmationView) -> impl IntoView {
             <input type="hidden" name="lang" value=locale.code()/>
         }
     };
-    view! {
-        {error}
-        <Heading title=payments::confirm_with_bank(locale)>{payments::confirm_with_bank_body(locale)}</Heading>
-        <div class="stack">
-            <SummaryList rows=rows.into_iter().chain(card).collect()/>
+    let (title, body) = match (&view.elsewhere, view.card) {
+        // Nothing was chosen yet: it is typed over there.
+        (Some(_), None) => (payments::go_on_title(locale), payments::go_on_body(locale)),
+        _ => (payments::confirm_with_bank(locale), payments::confirm_with_bank_body(locale)),
+    };
+    let yes = match view.elsewhere.clone() {
+        // A link, not a form: our policy lets no form lead to another site.
+        Some(url) => view! {
+            <p class="minor">{payments::card_safe(locale)}</p>
+            <a class="btn btn-primary" rel="external noreferrer" href=url>{payments::go_to_provider(locale)}</a>
+        }
+        .into_any(),
+        None => view! {
             <Notice>{payments::simulator_note(locale)}</Notice>
             <PostForm post=confirm>
                 {answer(true)}
                 <Button busy=confirm.pending()>{payments::confirm_yes(locale, amount)}</Button>
             </PostForm>
+        }
+        .into_any(),
+    };
+    view! {
+        {error}
+        <Heading title>{body}</Heading>
+        <div class="stack">
+            <SummaryList rows=rows.into_iter().chain(card).collect()/>
+            {yes}
             <PostForm post=confirm>
                 {answer(false)}
                 <Button kind=ButtonKind::Plain busy=confirm.pending()>{payments::confirm_no(locale)}</Button>

@@ -1,7 +1,7 @@
 //! How much, and with which card.
 
 use super::api;
-use super::view::{Obstacle, PayBody, PayForm, PayView};
+use super::view::{Obstacle, PayBody, PayForm, PayMethod, PayView};
 use crate::amount;
 use crate::asking::load_again;
 use crate::error::ApiError;
@@ -105,7 +105,7 @@ fn Problem(start: Post) -> impl IntoView {
 #[component]
 fn Form(form: PayForm, account: shared::accounts::AccountId, start: Post, reader: Reader) -> impl IntoView {
     let locale = reader.locale;
-    let PayForm { attempt, payable, next, cards, typed, today } = form;
+    let PayForm { attempt, payable, next, methods, typed, today } = form;
     let error = Signal::derive(move || start.error());
     let words = move |field: &'static str| {
         Signal::derive(move || error.get().and_then(|error| words_of(&error, field, payable, reader)))
@@ -134,8 +134,11 @@ fn Form(form: PayForm, account: shared::accounts::AccountId, start: Post, reader
         .collect();
     let other_id = format!("way-{}", ways.len());
     choose_other_when_typed(way, figure, other_id);
-    let card_chosen = if typed.card.is_empty() { TestCard::Approve.code().to_owned() } else { typed.card };
-    let cards = cards.into_iter().map(|card| card_choice(locale, card)).collect::<Vec<_>>();
+    let is_simulated = methods.iter().any(|method| matches!(method, PayMethod::Test(_)));
+    let methods = methods.into_iter().map(|method| choice_of(locale, method)).collect::<Vec<_>>();
+    let first = methods.first().map(|choice| choice.value.clone()).unwrap_or_default();
+    // What was typed before may have been taken away since.
+    let method_chosen = if methods.iter().any(|choice| choice.value == typed.card) { typed.card } else { first };
     // Without script the page cannot follow what is chosen, so the button must not name an amount.
     let is_live = RwSignal::new(false);
     Effect::new(move |_| is_live.set(true));
@@ -180,13 +183,16 @@ fn Form(form: PayForm, account: shared::accounts::AccountId, start: Post, reader
             />
             <RadioGroup
                 name="card"
-                label=payments::simulator_cards(locale)
-                hint=payments::simulator_note(locale)
-                choices=cards
-                chosen=card_chosen
+                label=if is_simulated { payments::simulator_cards(locale) } else { payments::pay_with(locale) }
+                hint=if is_simulated { payments::simulator_note(locale) } else { payments::pay_with_hint(locale) }
+                choices=methods
+                chosen=method_chosen
                 error=card_error
             />
-            <p class="minor">{payments::no_fee(locale)} " " {payments::pay_once(locale)}</p>
+            <p class="minor">
+                {payments::no_fee(locale)} " " {payments::pay_once(locale)} " "
+                <a class="link" href=page::href("methods")>{payments::methods_link(locale)}</a>
+            </p>
             <PageNext>
                 <Button busy=start.pending()>{button}</Button>
             </PageNext>
@@ -194,7 +200,14 @@ fn Form(form: PayForm, account: shared::accounts::AccountId, start: Post, reader
     }
 }
 
-fn card_choice(locale: Locale, card: TestCard) -> Choice {
+fn choice_of(locale: Locale, method: PayMethod) -> Choice {
+    let card = match method {
+        PayMethod::Test(card) => card,
+        PayMethod::Saved(method) => return Choice::new(method.id.to_string(), super::called(locale, &method)),
+        PayMethod::Elsewhere => {
+            return Choice::new("page", payments::pay_elsewhere(locale)).hint(payments::pay_elsewhere_hint(locale));
+        }
+    };
     let label = match card {
         TestCard::Approve => payments::simulator_approve(locale),
         TestCard::Decline => payments::simulator_decline(locale),

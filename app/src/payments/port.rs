@@ -1,12 +1,13 @@
 //! What these pages need of the server.
 
+use super::method_view::{Added, MethodsView};
 use super::view::{ConfirmationView, PayView, ReceiptView, SurplusView, Typed};
 use crate::error::ApiError;
 use async_trait::async_trait;
 use shared::accounts::AccountId;
 use shared::identity::Actor;
 use shared::kernel::AttemptId;
-use shared::payments::{PaymentId, PaymentState};
+use shared::payments::{PaymentId, PaymentMethodId, PaymentState};
 
 /// Paying. Another's account or payment is one that does not exist.
 #[async_trait]
@@ -44,4 +45,27 @@ pub trait Payments: Send + Sync {
 
     /// What became of a payment. While nobody knows, each look asks the provider again.
     async fn receipt(&self, actor: &Actor, payment: PaymentId) -> Result<ReceiptView, ApiError>;
+}
+
+/// Saved methods. Another's is one that does not exist.
+#[async_trait]
+pub trait Methods: Send + Sync {
+    /// What the person has saved, and what they can save. Asks about what is being saved.
+    async fn methods(&self, actor: &Actor) -> Result<MethodsView, ApiError>;
+
+    /// Begins to save a method, in the place of another where that is named. Charges nothing. `card` is the simulator's
+    /// card that was chosen; with any other provider it is typed there.
+    async fn add(
+        &self,
+        actor: &Actor,
+        attempt: AttemptId,
+        card: Option<&str>,
+        replaces: Option<PaymentMethodId>,
+    ) -> Result<Added, ApiError>;
+
+    /// Takes a method away, here and at the provider.
+    async fn remove(&self, actor: &Actor, attempt: AttemptId, method: PaymentMethodId) -> Result<(), ApiError>;
+
+    /// Makes a method the one that is used where nothing else is said.
+    async fn make_default(&self, actor: &Actor, attempt: AttemptId, method: PaymentMethodId) -> Result<(), ApiError>;
 }

@@ -164,6 +164,7 @@ fn NotThrough(receipt: ReceiptView) -> impl IntoView {
     let why = match receipt.failure {
         Some(FailureCode::InsufficientFunds) => payments::declined_funds(locale),
         Some(FailureCode::ExpiredCard) => payments::declined_expired(locale),
+        Some(FailureCode::Unusable) => payments::declined_unusable(locale),
         Some(FailureCode::NotConfirmed) => payments::declined_not_confirmed(locale),
         Some(FailureCode::NeverArrived) => payments::declined_never_arrived(locale),
         Some(FailureCode::Rejected) => payments::declined_rejected(locale),

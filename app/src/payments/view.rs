@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use shared::accounts::AccountId;
 use shared::kernel::{AttemptId, Market, Money};
-use shared::payments::{CardEnding, FailureCode, Payable, PaymentId, PaymentState, TestCard};
+use shared::payments::{
+    CardEnding, FailureCode, MethodKind, Payable, PaymentId, PaymentMethodId, PaymentState, TestCard,
+};
 use uuid::Uuid;
 
 /// The page on which one pays.
@@ -50,10 +52,35 @@ pub struct PayForm {
     pub payable: Payable,
     /// The next instalment of the plan, if it can be paid as it is.
     pub next: Option<NextInstalment>,
-    pub cards: Vec<TestCard>,
+    /// What can be paid with, the first one chosen.
+    pub methods: Vec<PayMethod>,
     /// What was typed before.
     pub typed: Typed,
     pub today: NaiveDate,
+}
+
+/// What can be paid with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PayMethod {
+    /// What the person has saved.
+    Saved(MethodView),
+    /// A card of the simulator's.
+    Test(TestCard),
+    /// Whatever is typed on the provider's own page.
+    Elsewhere,
+}
+
+/// A method that somebody has saved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MethodView {
+    pub id: PaymentMethodId,
+    pub kind: MethodKind,
+    /// The card's brand or the bank, as it is written; may be empty.
+    pub brand: String,
+    pub ending: Option<CardEnding>,
+    /// The last day on which it works.
+    pub expires_on: Option<NaiveDate>,
+    pub is_default: bool,
 }
 
 /// The next payment of a plan.
@@ -109,6 +136,8 @@ pub struct ConfirmationView {
     pub market: Market,
     pub amount: Money,
     pub card: Option<CardEnding>,
+    /// The provider's or the bank's page on which to go on; none where this page plays the bank.
+    pub elsewhere: Option<String>,
 }
 
 /// What became of a payment.

@@ -17,6 +17,7 @@ mod m0007_messages;
 mod m0008_additions;
 mod m0009_changes;
 mod m0010_ledger;
+mod m0011_providers;
 mod m0012_feeds;
 mod m0013_reminders;
 mod m0014_remittance;
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_additions::Migration),
             Box::new(m0009_changes::Migration),
             Box::new(m0010_ledger::Migration),
+            Box::new(m0011_providers::Migration),
             Box::new(m0012_feeds::Migration),
             Box::new(m0013_reminders::Migration),
             Box::new(m0014_remittance::Migration),

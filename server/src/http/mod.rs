@@ -13,6 +13,7 @@ mod papers;
 mod refusals;
 mod unsubscribe;
 mod visitor;
+mod webhooks;
 
 pub use assets::Assets;
 
@@ -42,6 +43,8 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/accounts/{account}/paid-in-full.pdf", get(papers::paid_in_full))
         .route("/accounts/{account}/validation-notice.pdf", get(papers::validation_notice))
         .merge(mailbox::router(&app))
+        .route("/payments/{payment}", get(webhooks::back_to_payment))
+        .route("/methods", get(webhooks::back_to_methods))
         .route("/m/{token}/stop", get(unsubscribe::to_page).post(unsubscribe::stop))
         .layer(axum::middleware::from_fn(refusals::dress))
         .layer(axum::middleware::from_fn_with_state(app.clone(), visitor::recognise))
@@ -54,6 +57,7 @@ pub fn router(app: Arc<App>) -> Router {
     let mut router = Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .merge(webhooks::router())
         .nest("/pkg", assets::packages())
         .nest("/static", assets::statics())
         .merge(pages);

@@ -5,6 +5,7 @@ use super::facts::PaymentGivenBack;
 use super::store::{self, Source};
 use crate::accounts;
 use crate::kernel::failure::Failure;
+use sea_orm::DatabaseTransaction;
 use shared::accounts::AccountState;
 use shared::kernel::Money;
 use shared::payments::{Aftermath, PaymentId, PaymentState, postings_of_aftermath};
@@ -16,9 +17,22 @@ impl Service {
     /// # Errors
     /// When there is no such payment, or more was given back than was taken: a person must look.
     pub async fn learn(&self, id: PaymentId, learnt: Aftermath) -> Result<PaymentState, Failure> {
-        let now = self.kernel.now();
         let tx = self.kernel.db.begin().await?;
-        let mut payment = store::lock(&tx, id).await?.ok_or(Failure::broken("a payment has gone"))?;
+        let state = self.learn_in(&tx, id, learnt).await?;
+        tx.commit().await?;
+        self.kernel.wake.wake();
+        Ok(state)
+    }
+
+    /// The same, in the given transaction.
+    pub(super) async fn learn_in(
+        &self,
+        tx: &DatabaseTransaction,
+        id: PaymentId,
+        learnt: Aftermath,
+    ) -> Result<PaymentState, Failure> {
+        let now = self.kernel.now();
+        let mut payment = store::lock(tx, id).await?.ok_or(Failure::broken("a payment has gone"))?;
         let before = payment.aftermath;
         if !payment.state.was_taken() || learnt == before {
             return Ok(payment.state);
@@ -26,21 +40,19 @@ impl Service {
         let learnt = learnt.of(payment.amount).map_err(|_| Failure::broken("more was given back than was taken"))?;
         payment.aftermath = learnt;
         payment.state = learnt.state(payment.amount);
-        store::update(&tx, &payment, now).await?;
-        let parts = store::parts_of(&tx, &payment).await?;
+        store::update(tx, &payment, now).await?;
+        let parts = store::parts_of(tx, &payment).await?;
         let entries = postings_of_aftermath(&parts, before, learnt);
-        store::post_entries(&tx, payment.creditor, Source::Payment(id), entries, now, self.kernel.random()).await?;
+        store::post_entries(tx, payment.creditor, Source::Payment(id), entries, now, self.kernel.random()).await?;
         let gone = learnt.gone(payment.amount).minor() - before.gone(payment.amount).minor();
         if gone != 0 {
             let gone = Money::from_minor(gone, payment.amount.currency());
             let closes_as = AccountState::PaidInFull;
             let outbox = &self.kernel.outbox;
-            let standing = accounts::apply_movement(&tx, outbox, payment.account, gone, closes_as, now).await?;
-            outbox.record(&tx, &payment.given_back(gone, standing.balance), now).await?;
+            let standing = accounts::apply_movement(tx, outbox, payment.account, gone, closes_as, now).await?;
+            outbox.record(tx, &payment.given_back(gone, standing.balance), now).await?;
         }
-        self.note(&tx, &payment, now).await?;
-        tx.commit().await?;
-        self.kernel.wake.wake();
+        self.note(tx, &payment, now).await?;
         Ok(payment.state)
     }
 }

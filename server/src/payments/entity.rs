@@ -29,6 +29,8 @@ pub mod payment {
         pub surplus: Option<String>,
         pub refunded: Option<i64>,
         pub chargeback: Option<String>,
+        pub aftermath_version: Option<i32>,
+        pub method_id: Option<Uuid>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -158,6 +160,104 @@ pub mod simulated_charge {
         pub card: String,
         pub state: String,
         pub created_at: i64,
+        pub chargeback: Option<String>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Refunds in the simulator's book.
+pub mod simulated_refund {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "simulated_refund")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub reference: String,
+        pub idempotency_key: String,
+        pub charge_key: String,
+        pub amount: i64,
+        pub created_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Saved methods in the simulator's book.
+pub mod simulated_method {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "simulated_method")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub reference: String,
+        pub idempotency_key: String,
+        pub card: String,
+        pub removed_at: Option<i64>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Events that a provider has told us of, each once.
+pub mod webhook_event {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "webhook_event")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub provider: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub event: String,
+        pub kind: String,
+        pub received_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Methods that people have saved.
+pub mod payment_method {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "payment_method")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub customer_id: Uuid,
+        pub provider: String,
+        pub currency: String,
+        pub state: String,
+        pub saving_reference: Option<String>,
+        pub reference: Option<String>,
+        pub card: Option<String>,
+        pub kind: Option<String>,
+        pub brand: Option<String>,
+        pub ending: Option<String>,
+        pub expires_on: Option<Date>,
+        pub failure: Option<String>,
+        pub is_default: bool,
+        pub replaces_id: Option<Uuid>,
+        pub nudged_for: Option<Date>,
+        pub created_at: i64,
+        pub removed_at: Option<i64>,
+        pub forgotten_at: Option<i64>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,11 +1,14 @@
 //! What happened to payments.
 
 use crate::kernel::outbox::{About, Fact};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use shared::accounts::{AccountId, CreditorId};
 use shared::identity::CustomerId;
 use shared::kernel::Money;
-use shared::payments::{AdjustmentId, AdjustmentKind, CardEnding, FailureCode, PaymentId, PaymentState};
+use shared::payments::{
+    AdjustmentId, AdjustmentKind, CardEnding, FailureCode, MethodKind, PaymentId, PaymentMethodId, PaymentState,
+};
 
 /// A payment was taken and is in the ledger. The receipt is written from this.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +73,58 @@ pub struct BalanceAdjusted {
     pub moved: Money,
     /// What is owed on the account after it.
     pub balance: Money,
+}
+
+/// Somebody has saved a method.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MethodSaved {
+    pub method: PaymentMethodId,
+    pub customer: CustomerId,
+    pub kind: MethodKind,
+    pub ending: Option<CardEnding>,
+}
+
+/// Somebody has taken a saved method away, or put another in its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MethodRemoved {
+    pub method: PaymentMethodId,
+    pub customer: CustomerId,
+    pub ending: Option<CardEnding>,
+    pub replaced_by: Option<PaymentMethodId>,
+}
+
+/// A saved card is about to end: its owner may want to put another in its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MethodExpiring {
+    pub method: PaymentMethodId,
+    pub customer: CustomerId,
+    pub ending: Option<CardEnding>,
+    /// The last day on which it works.
+    pub expires_on: NaiveDate,
+}
+
+impl Fact for MethodExpiring {
+    const KIND: &'static str = "payments.method_expiring";
+
+    fn about(&self) -> About {
+        About { customer: Some(self.customer.uuid()), ..About::default() }
+    }
+}
+
+impl Fact for MethodSaved {
+    const KIND: &'static str = "payments.method_saved";
+
+    fn about(&self) -> About {
+        About { customer: Some(self.customer.uuid()), ..About::default() }
+    }
+}
+
+impl Fact for MethodRemoved {
+    const KIND: &'static str = "payments.method_removed";
+
+    fn about(&self) -> About {
+        About { customer: Some(self.customer.uuid()), ..About::default() }
+    }
 }
 
 impl Fact for PaymentReceived {

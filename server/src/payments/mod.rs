@@ -5,27 +5,43 @@ mod adjustments_in;
 mod aftermath;
 mod check;
 pub mod entity;
+pub mod expiring;
 mod facts;
 mod janitor;
 mod papers;
+mod looking;
+mod methods;
+mod notices;
+mod own_methods;
 mod provider;
 mod remitting;
+mod saving;
 mod service;
 mod settle;
 mod simulator;
 mod statement;
 mod store;
+mod stripe;
 mod surroundings;
 
 pub use adjusting::{Adjusted, Books, NotAdjusted, Told as AdjustmentTold};
 pub use adjustments_in::{Incoming, IncomingReport, TakeInError};
 pub use check::{Balances, Report, check as check_ledger};
-pub use facts::{BalanceAdjusted, PaymentFailed, PaymentGivenBack, PaymentReceived};
+pub use facts::{
+    BalanceAdjusted, MethodExpiring, MethodRemoved, MethodSaved, PaymentFailed, PaymentGivenBack, PaymentReceived,
+};
 pub use janitor::{Janitor, KIND as ASK};
-pub use provider::{Charge, PaymentProvider, Told};
+pub use methods::MethodState;
+pub use notices::{FollowUp, Heard, KIND as NOTICE, NotTaken};
+pub use own_methods::{ASK_SAVING, AskSaving, FORGET, Forgetting};
+pub use provider::{
+    Charge, Concerns, Forged, Notice, ON_PROVIDERS_PAGE, Offer, PaymentProvider, Refund, RefundAnswer, Refunded, Told,
+};
 pub use remitting::{NotRemitted, Remitted, RemittedLine, Remitting};
+pub use saving::{SavedMethod, Saving, SavingAnswer, SavingTold};
 pub use service::Service;
 pub use settle::{ARRIVES_WITHIN_SECONDS, CONFIRM_WITHIN_SECONDS};
 pub use simulator::{Fault, SILENT_SECONDS, Simulator};
 pub use statement::{Line, statement};
+pub use stripe::{Account as StripeAccount, Secret, Stripe};
 pub use surroundings::{Around, Nothing, Surroundings};

@@ -1,7 +1,8 @@
 //! The use cases.
 
 use super::janitor;
-use super::provider::PaymentProvider;
+use super::methods;
+use super::provider::{ON_PROVIDERS_PAGE, Offer, PaymentProvider};
 use super::store::{self, Payment};
 use super::surroundings::{Around, Surroundings};
 use crate::accounts::{self, Standing};
@@ -10,17 +11,18 @@ use crate::kernel::failure::Failure;
 use crate::kernel::{Kernel, audit, calendar, database, limits, reference};
 use app::amount;
 use app::error::{ApiError, FieldError};
-use app::payments::port::Payments;
+use app::payments::method_view::{Added, MethodsView};
+use app::payments::port::{Methods, Payments};
 use app::payments::view::{
-    ConfirmationView, NextInstalment, Obstacle, PayBody, PayForm, PayView, ReceiptView, SurplusView, Typed,
+    ConfirmationView, NextInstalment, Obstacle, PayBody, PayForm, PayMethod, PayView, ReceiptView, SurplusView, Typed,
 };
 use async_trait::async_trait;
 use sea_orm::ConnectionTrait;
 use shared::accounts::AccountId;
 use shared::identity::{Actor, CustomerId};
-use shared::kernel::{AttemptId, Money};
+use shared::kernel::{AttemptId, Currency, Money};
 use shared::payments::{
-    Aftermath, AmountRefusal, Payable, PaymentId, PaymentState, TestCard, UnknownTestCard, WayToPay,
+    Aftermath, AmountRefusal, CardEnding, Payable, PaymentId, PaymentMethodId, PaymentState, WayToPay,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -57,7 +59,7 @@ impl Service {
                     attempt: self.attempt(actor.customer, account).await?,
                     payable,
                     next: next(payable, &around),
-                    cards: TestCard::ALL.to_vec(),
+                    methods: self.offered(actor.customer, standing.balance.currency()).await?,
                     typed: self.kernel.drafts.peek(browser, &form(account), now).await?.unwrap_or_default(),
                     today: calendar::today(standing.market, now),
                 })
@@ -103,8 +105,8 @@ impl Service {
                 let (id, service) = (payment.id, self.clone());
                 // On its own: it goes on when the person's connection breaks.
                 let charging = tokio::spawn(async move {
-                    if let Err(cause) = service.charge(&payment).await {
-                        tracing::error!(payment = %payment.id, %cause, "an answer could not be stored; it will be asked for");
+                    if let Err(cause) = service.take(*payment).await {
+                        tracing::error!(payment = %id, %cause, "an answer could not be stored; it will be asked for");
                     }
                 });
                 // Whatever became of it is on the next page.
@@ -116,6 +118,18 @@ impl Service {
         let payment = store::find(self.kernel.db.read(), actor.customer, id).await?;
         let payment = payment.ok_or(Failure::broken("a payment was started and is not there"))?;
         Ok((payment.id, payment.state))
+    }
+
+    /// Has the provider announce a payment, writes down its name for it, and charges. A name that cannot be written down
+    /// is not charged under: nobody would ever look there.
+    pub(super) async fn take(&self, mut payment: Payment) -> Result<PaymentState, Failure> {
+        if let Some(name) = self.provider.prepare(&payment.charge()).await {
+            if !store::name(self.kernel.db.writer(), payment.id, &name).await? {
+                return Err(Failure::broken("a payment has another name already"));
+            }
+            payment.provider_reference = Some(name);
+        }
+        self.charge(&payment).await
     }
 
     /// The first transaction: the attempt claimed, the amount held against what is left, the payment written down.
@@ -143,7 +157,8 @@ impl Service {
         let on_its_way = sum(&store::pending(&tx, account).await?, standing.balance);
         let payable = payable(&standing, on_its_way, &around)
             .map_err(|obstacle| ApiError::Refused(refusal(obstacle).to_owned()))?;
-        let (amount, card) = read(payable, &around, typed)?;
+        let chosen = self.chosen(&tx, actor.customer, &typed.card, standing.balance.currency()).await?;
+        let (amount, chosen) = read(payable, &around, typed, chosen)?;
         let payment = Payment {
             id: PaymentId::new(now, random),
             creditor: standing.creditor,
@@ -155,13 +170,14 @@ impl Service {
             state: PaymentState::Created,
             provider: self.provider.name().to_owned(),
             provider_reference: None,
-            method: card.code().to_owned(),
-            card: Some(card.ending()),
+            method: chosen.method,
+            card: chosen.ending,
             failure: None,
             created_at: now,
             settled_at: None,
             surplus: surplus_of(typed)?,
             aftermath: Aftermath::nothing(amount),
+            saved_method: chosen.saved,
         };
         match store::insert(&tx, &payment, attempt).await {
             // The answer to the attempt was forgotten after its two days; the payment never is.
@@ -196,7 +212,8 @@ impl Service {
         let on_its_way = sum(&store::pending(db, account).await?, standing.balance);
         // What cannot be paid is said where it was typed.
         let Ok(payable) = payable(&standing, on_its_way, &around) else { return Ok(None) };
-        let Ok((amount, _)) = read(payable, &around, typed) else { return Ok(None) };
+        let chosen = self.chosen(db, actor.customer, &typed.card, standing.balance.currency()).await?;
+        let Ok((amount, _)) = read(payable, &around, typed, chosen) else { return Ok(None) };
         let choices = self.surroundings.surpluses(actor.customer, account, amount).await?;
         if choices.is_empty() {
             return Ok(None);
@@ -217,10 +234,26 @@ impl Service {
     async fn to_confirm(&self, actor: &Actor, payment: PaymentId) -> Result<ConfirmationView, Failure> {
         let db = self.kernel.db.read();
         let payment = store::find(db, actor.customer, payment).await?.ok_or(ApiError::NotFound)?;
-        if payment.state != PaymentState::NeedsConfirmation {
+        let mut is_waiting = payment.state == PaymentState::NeedsConfirmation;
+        let mut elsewhere = None;
+        if is_waiting && self.provider.confirms_elsewhere() {
+            // Somebody who comes back from there by the Back button may have paid.
+            let going_on = async {
+                self.bring_to_truth(payment.id).await?;
+                let payment = store::find(db, actor.customer, payment.id).await?.ok_or(ApiError::NotFound)?;
+                let is_waiting = payment.state == PaymentState::NeedsConfirmation;
+                let url = if is_waiting { self.provider.continue_at(&payment.charge()).await } else { None };
+                Ok::<_, Failure>((is_waiting, url))
+            };
+            // Nothing to go on with: the receipt says how it stands, and asks again.
+            (is_waiting, elsewhere) = tokio::time::timeout(PATIENCE, going_on).await.unwrap_or(Ok((false, None)))?;
+            is_waiting &= elsewhere.is_some();
+        }
+        if !is_waiting {
             return Err(ApiError::Refused("ended".to_owned()).into());
         }
         Ok(ConfirmationView {
+            elsewhere,
             payment: payment.id,
             creditor: accounts::creditor_name(db, payment.creditor).await?,
             market: self.standing_of(db, &payment).await?.market,
@@ -247,7 +280,7 @@ impl Service {
         let db = self.kernel.db.read();
         let mut payment = store::find(db, actor.customer, id).await?.ok_or(ApiError::NotFound)?;
         if !payment.state.is_final() {
-            match tokio::time::timeout(PATIENCE, self.ask(id)).await {
+            match tokio::time::timeout(PATIENCE, self.bring_to_truth(id)).await {
                 Ok(Ok(_)) | Err(_) => {}
                 Ok(Err(cause)) => tracing::error!(payment = %id, %cause, "a payment could not be asked about"),
             }
@@ -274,6 +307,40 @@ impl Service {
             today: day(self.kernel.now()),
             simulated: payment.provider == "simulator",
         })
+    }
+
+    /// What a person can pay with: what they have saved, the default first, then what the provider offers.
+    async fn offered(&self, customer: CustomerId, currency: Currency) -> Result<Vec<PayMethod>, Failure> {
+        let saved = methods::chargeable(self.kernel.db.read(), self.provider.name(), customer, currency).await?;
+        let saved = saved.into_iter().map(|method| PayMethod::Saved(method.view()));
+        let offers = self.provider.offers().into_iter().map(|offer| match offer {
+            Offer::Test(card) => PayMethod::Test(card),
+            Offer::Page => PayMethod::Elsewhere,
+        });
+        Ok(saved.chain(offers).collect())
+    }
+
+    /// What was chosen to pay with, if it is there and theirs.
+    async fn chosen<C: ConnectionTrait>(
+        &self,
+        db: &C,
+        customer: CustomerId,
+        code: &str,
+        currency: Currency,
+    ) -> Result<Option<Chosen>, Failure> {
+        for offer in self.provider.offers() {
+            let (method, ending) = match offer {
+                Offer::Test(card) => (card.code(), Some(card.ending())),
+                Offer::Page => (ON_PROVIDERS_PAGE, None),
+            };
+            if code == method {
+                return Ok(Some(Chosen { method: method.to_owned(), ending, saved: None }));
+            }
+        }
+        let Ok(id) = code.parse::<PaymentMethodId>() else { return Ok(None) };
+        let saved = methods::chargeable(db, self.provider.name(), customer, currency).await?;
+        let saved = saved.into_iter().find(|method| method.id == id);
+        Ok(saved.and_then(|method| Some(Chosen { method: method.reference?, ending: method.ending, saved: Some(id) })))
     }
 
     async fn standing_of<C: ConnectionTrait>(&self, db: &C, payment: &Payment) -> Result<Standing, Failure> {
@@ -305,8 +372,16 @@ fn next(payable: Payable, around: &Around) -> Option<NextInstalment> {
     around.next.filter(|next| next.amount.is_positive() && next.amount.minor() <= payable.most().minor())
 }
 
-/// What was typed, as an amount that can be paid and a card there is; or every field that is wrong.
-fn read(payable: Payable, around: &Around, typed: &Typed) -> Result<(Money, TestCard), ApiError> {
+/// What somebody pays with.
+struct Chosen {
+    /// The provider's name for it.
+    method: String,
+    ending: Option<CardEnding>,
+    saved: Option<PaymentMethodId>,
+}
+
+/// What was typed, as an amount that can be paid and a method there is; or every field that is wrong.
+fn read(payable: Payable, around: &Around, typed: &Typed, chosen: Option<Chosen>) -> Result<(Money, Chosen), ApiError> {
     let amount = match WayToPay::of(&typed.way) {
         Some(WayToPay::All) => Ok(payable.most()),
         Some(WayToPay::Next) => next(payable, around).map(|next| next.amount).ok_or(("way", "choose_one")),
@@ -315,10 +390,10 @@ fn read(payable: Payable, around: &Around, typed: &Typed) -> Result<(Money, Test
             .map_err(|code| ("amount", code)),
         None => Err(("way", "choose_one")),
     };
-    match (amount, typed.card.parse()) {
-        (Ok(amount), Ok(card)) => Ok((amount, card)),
-        (amount, card) => {
-            let wrong = [amount.err(), card.err().map(|_: UnknownTestCard| ("card", "choose_one"))];
+    match (amount, chosen) {
+        (Ok(amount), Some(chosen)) => Ok((amount, chosen)),
+        (amount, chosen) => {
+            let wrong = [amount.err(), chosen.is_none().then_some(("card", "choose_one"))];
             let error = |(field, code): (&str, &str)| FieldError { field: field.to_owned(), code: code.to_owned() };
             Err(ApiError::Invalid(wrong.into_iter().flatten().map(error).collect()))
         }
@@ -424,5 +499,30 @@ impl Payments for Service {
 
     async fn receipt(&self, actor: &Actor, payment: PaymentId) -> Result<ReceiptView, ApiError> {
         self.what_became(actor, payment).await.map_err(|failure| self.kernel.answer(failure))
+    }
+}
+
+#[async_trait]
+impl Methods for Service {
+    async fn methods(&self, actor: &Actor) -> Result<MethodsView, ApiError> {
+        self.own_methods(actor).await.map_err(|failure| self.kernel.answer(failure))
+    }
+
+    async fn add(
+        &self,
+        actor: &Actor,
+        attempt: AttemptId,
+        card: Option<&str>,
+        replaces: Option<PaymentMethodId>,
+    ) -> Result<Added, ApiError> {
+        self.add_own(actor, attempt, card, replaces).await.map_err(|failure| self.kernel.answer(failure))
+    }
+
+    async fn remove(&self, actor: &Actor, attempt: AttemptId, method: PaymentMethodId) -> Result<(), ApiError> {
+        self.remove_own(actor, attempt, method).await.map_err(|failure| self.kernel.answer(failure))
+    }
+
+    async fn make_default(&self, actor: &Actor, attempt: AttemptId, method: PaymentMethodId) -> Result<(), ApiError> {
+        self.choose_default(actor, attempt, method).await.map_err(|failure| self.kernel.answer(failure))
     }
 }

@@ -4,16 +4,20 @@
 //! whether or not its answer reached us.
 
 use super::entity::simulated_charge::{ActiveModel, Column, Entity, Model};
-use super::provider::{Charge, PaymentProvider, Told};
+use super::entity::{simulated_method as method, simulated_refund as given_back};
+use super::provider::{Charge, Concerns, Forged, Notice, Offer, PaymentProvider, Refund, RefundAnswer, Refunded, Told};
+use super::saving::{SavedMethod, Saving, SavingAnswer, SavingTold};
 use crate::kernel::database::Db;
 use crate::kernel::reference;
 use async_trait::async_trait;
 use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
-use shared::kernel::{Clock, Random, Timestamp};
-use shared::payments::{Answer, FailureCode, TestCard};
+use shared::kernel::{Clock, Money, Random, Timestamp};
+use shared::payments::{Aftermath, Answer, Chargeback, FailureCode, MethodKind, PaymentId, TestCard};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// The last month of every test card: year and month.
+const EXPIRES: (i32, u32) = (2030, 12);
 /// For how long the card that does not answer stays silent.
 pub const SILENT_SECONDS: i64 = 20;
 
@@ -56,17 +60,104 @@ impl Simulator {
     }
 
     async fn faulty(&self, call: impl Future<Output = Result<Told, DbErr>>) -> Told {
+        self.call(Told::SILENCE, call).await
+    }
+
+    async fn call<T>(&self, silence: T, call: impl Future<Output = Result<T, DbErr>>) -> T {
         let fault = self.faults.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
         if fault == Some(Fault::Lost) {
-            return Told::SILENCE;
+            return silence;
         }
         let told = call.await;
         match fault {
             Some(Fault::Hangs) => std::future::pending().await,
-            Some(_) => Told::SILENCE,
+            Some(_) => silence,
             // A provider whose own database fails gives no answer either.
-            None => told.unwrap_or(Told::SILENCE),
+            None => told.unwrap_or(silence),
         }
+    }
+
+    /// The person's bank takes the money of a payment back, or decides on it: for tests and the sandbox.
+    pub async fn charge_back(&self, payment: PaymentId, standing: Chargeback) -> Result<(), DbErr> {
+        Entity::update_many()
+            .set(ActiveModel { chargeback: Set(Some(standing.code().to_owned())), ..Default::default() })
+            .filter(Column::IdempotencyKey.eq(payment.to_string()))
+            .exec(self.db.writer())
+            .await?;
+        Ok(())
+    }
+
+    /// The card behind a method: one that was chosen by name, or one that was saved.
+    async fn card_of(&self, method: &str) -> Result<Option<TestCard>, DbErr> {
+        if let Ok(card) = method.parse() {
+            return Ok(Some(card));
+        }
+        let saved = method::Entity::find_by_id(method).filter(method::Column::RemovedAt.is_null());
+        Ok(saved.one(self.db.writer()).await?.and_then(|saved| saved.card.parse().ok()))
+    }
+
+    async fn refunded(&self, charge: &Charge) -> Result<i64, DbErr> {
+        let made = given_back::Entity::find().filter(given_back::Column::ChargeKey.eq(charge.key.to_string()));
+        Ok(made.all(self.db.writer()).await?.iter().map(|refund| refund.amount).sum())
+    }
+
+    async fn give_back(&self, refund: &Refund) -> Result<Refunded, DbErr> {
+        let key = refund.key.to_string();
+        let find = || given_back::Entity::find().filter(given_back::Column::IdempotencyKey.eq(&key));
+        if find().one(self.db.writer()).await?.is_none() {
+            let Some(row) = self.find(&refund.charge).await? else { return Ok(Refunded::REJECTED) };
+            let left = row.amount - self.refunded(&refund.charge).await?;
+            let is_possible = Booked::of(&row.state) == Some(Booked::Taken)
+                && row.currency == refund.amount.currency().code()
+                && (1..=left).contains(&refund.amount.minor());
+            if !is_possible {
+                return Ok(Refunded::REJECTED);
+            }
+            given_back::Entity::insert(given_back::ActiveModel {
+                reference: Set(format!("simre_{}", reference::short(self.random.as_ref()))),
+                idempotency_key: Set(key.clone()),
+                charge_key: Set(refund.charge.key.to_string()),
+                amount: Set(refund.amount.minor()),
+                created_at: Set(self.clock.now().unix_millis()),
+            })
+            .on_conflict_do_nothing_on([given_back::Column::IdempotencyKey])
+            .exec_without_returning(self.db.writer())
+            .await?;
+        }
+        Ok(match find().one(self.db.writer()).await? {
+            Some(made) if made.amount == refund.amount.minor() => {
+                Refunded { answer: RefundAnswer::Made, reference: Some(made.reference) }
+            }
+            Some(_) => Refunded::REJECTED,
+            None => Refunded::SILENCE,
+        })
+    }
+
+    async fn keep(&self, saving: &Saving) -> Result<SavingTold, DbErr> {
+        let Some(card) = saving.card.as_deref().and_then(|card| card.parse::<TestCard>().ok()) else {
+            return Ok(SavingTold::failed(FailureCode::Rejected));
+        };
+        method::Entity::insert(method::ActiveModel {
+            reference: Set(format!("simpm_{}", reference::short(self.random.as_ref()))),
+            idempotency_key: Set(saving.key.to_string()),
+            card: Set(card.code().to_owned()),
+            removed_at: Set(None),
+        })
+        .on_conflict_do_nothing_on([method::Column::IdempotencyKey])
+        .exec_without_returning(self.db.writer())
+        .await?;
+        self.kept(saving).await
+    }
+
+    async fn kept(&self, saving: &Saving) -> Result<SavingTold, DbErr> {
+        let kept = method::Entity::find().filter(method::Column::IdempotencyKey.eq(saving.key.to_string()));
+        let Some(kept) = kept.one(self.db.writer()).await? else {
+            return Ok(SavingTold::failed(FailureCode::NeverArrived));
+        };
+        let ending = kept.card.parse().ok().map(TestCard::ending);
+        let (brand, expires) = ("visa".to_owned(), Some(EXPIRES));
+        let saved = SavedMethod { method: kept.reference.clone(), kind: MethodKind::Card, brand, ending, expires };
+        Ok(SavingTold { answer: SavingAnswer::Saved(saved), reference: Some(kept.reference) })
     }
 
     async fn find(&self, charge: &Charge) -> Result<Option<Model>, DbErr> {
@@ -74,12 +165,14 @@ impl Simulator {
     }
 
     async fn book(&self, charge: &Charge) -> Result<Told, DbErr> {
-        let Ok(card) = charge.method.parse::<TestCard>() else {
+        let Some(card) = self.card_of(&charge.method).await? else {
             return Ok(Told::failed(FailureCode::Rejected));
         };
         let state = match card {
             TestCard::Approve | TestCard::TimeOut => Booked::Taken,
             TestCard::Decline => Booked::Declined,
+            // Nobody is there whom the bank could ask.
+            TestCard::Confirm if !charge.is_present => Booked::Refused,
             TestCard::Confirm => Booked::Awaiting,
         };
         Entity::insert(ActiveModel {
@@ -90,6 +183,7 @@ impl Simulator {
             card: Set(card.code().to_owned()),
             state: Set(state.code().to_owned()),
             created_at: Set(self.clock.now().unix_millis()),
+            chargeback: Set(None),
         })
         .on_conflict_do_nothing_on([Column::IdempotencyKey])
         .exec_without_returning(self.db.writer())
@@ -135,6 +229,18 @@ impl PaymentProvider for Simulator {
         "simulator"
     }
 
+    fn offers(&self) -> Vec<Offer> {
+        TestCard::ALL.into_iter().map(Offer::Test).collect()
+    }
+
+    fn confirms_elsewhere(&self) -> bool {
+        false
+    }
+
+    async fn prepare(&self, _: &Charge) -> Option<String> {
+        None
+    }
+
     async fn create(&self, charge: &Charge) -> Told {
         self.faulty(self.book(charge)).await
     }
@@ -157,6 +263,55 @@ impl PaymentProvider for Simulator {
             })
             .await;
         (!missing).then_some(told)
+    }
+
+    async fn continue_at(&self, _: &Charge) -> Option<String> {
+        None
+    }
+
+    async fn refund(&self, refund: &Refund) -> Refunded {
+        self.call(Refunded::SILENCE, self.give_back(refund)).await
+    }
+
+    async fn aftermath(&self, charge: &Charge) -> Option<Aftermath> {
+        self.call(None, async {
+            let refunded = Money::from_minor(self.refunded(charge).await?, charge.amount.currency());
+            let said = self.find(charge).await?.and_then(|row| row.chargeback).unwrap_or_default();
+            let chargeback = said.parse().unwrap_or_default();
+            Ok(Some(Aftermath { refunded, chargeback }))
+        })
+        .await
+    }
+
+    async fn begin_saving(&self, saving: &Saving) -> SavingTold {
+        self.call(SavingTold::SILENCE, self.keep(saving)).await
+    }
+
+    async fn saved(&self, saving: &Saving) -> SavingTold {
+        self.call(SavingTold::SILENCE, self.kept(saving)).await
+    }
+
+    async fn forget(&self, method: &str) -> bool {
+        self.call(false, async {
+            method::Entity::update_many()
+                .set(method::ActiveModel {
+                    removed_at: Set(Some(self.clock.now().unix_millis())),
+                    ..Default::default()
+                })
+                .filter(method::Column::Reference.eq(method))
+                .exec(self.db.writer())
+                .await?;
+            Ok(true)
+        })
+        .await
+    }
+
+    fn notice(&self, _: &str, _: &[u8], _: Timestamp) -> Result<Notice, Forged> {
+        Err(Forged::NoSuchDoor)
+    }
+
+    async fn concerns(&self, _: &Notice) -> Concerns {
+        Concerns::Nobody
     }
 }
 

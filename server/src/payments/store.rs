@@ -12,7 +12,8 @@ use shared::accounts::{AccountId, CreditorId};
 use shared::identity::CustomerId;
 use shared::kernel::{Money, Random, Timestamp};
 use shared::payments::{
-    AdjustmentId, Aftermath, CardEnding, FailureCode, Part, PaymentId, PaymentState, Posting, postings_of_payment,
+    AdjustmentId, Aftermath, CardEnding, FailureCode, Part, PaymentId, PaymentMethodId, PaymentState, Posting,
+    postings_of_payment,
 };
 
 shared::id! {
@@ -43,6 +44,8 @@ pub struct Payment {
     pub surplus: Option<String>,
     /// Where its money stands, once it was taken.
     pub aftermath: Aftermath,
+    /// The saved method that it was made with.
+    pub saved_method: Option<PaymentMethodId>,
 }
 
 impl Payment {
@@ -53,6 +56,9 @@ impl Payment {
             amount: self.amount,
             method: self.method.clone(),
             reference: self.provider_reference.clone(),
+            label: self.reference.clone(),
+            // Until instalments are collected, whoever pays is here.
+            is_present: true,
         }
     }
 }
@@ -81,6 +87,8 @@ pub async fn insert(tx: &DatabaseTransaction, new: &Payment, attempt: shared::ke
         surplus: Set(new.surplus.clone()),
         refunded: Set(None),
         chargeback: Set(None),
+        aftermath_version: Set(None),
+        method_id: Set(new.saved_method.map(PaymentMethodId::uuid)),
     })
     .exec_without_returning(tx)
     .await?;
@@ -102,6 +110,33 @@ pub async fn find_any<C: ConnectionTrait>(db: &C, id: PaymentId) -> Result<Optio
 /// The same, and nobody else moves it until the transaction ends.
 pub async fn lock(tx: &DatabaseTransaction, id: PaymentId) -> Result<Option<Payment>, Failure> {
     payment::Entity::find_by_id(id.uuid()).lock_exclusive().one(tx).await?.map(Payment::try_from).transpose()
+}
+
+/// Writes down what the provider calls a payment, before it is charged. False where another name stands there.
+pub async fn name<C: ConnectionTrait>(db: &C, id: PaymentId, reference: &str) -> Result<bool, DbErr> {
+    let written = payment::Entity::update_many()
+        .set(payment::ActiveModel { provider_reference: Set(Some(reference.to_owned())), ..Default::default() })
+        .filter(payment::Column::Id.eq(id.uuid()))
+        .filter(payment::Column::ProviderReference.is_null())
+        .exec(db)
+        .await?;
+    Ok(written.rows_affected == 1)
+}
+
+/// How often what became of the money of a payment has changed: a look that began before the last change is an old one.
+pub async fn aftermath_version<C: ConnectionTrait>(db: &C, id: PaymentId) -> Result<i32, DbErr> {
+    let found = payment::Entity::find_by_id(id.uuid()).one(db).await?;
+    Ok(found.and_then(|row| row.aftermath_version).unwrap_or_default())
+}
+
+/// Counts a change.
+pub async fn set_aftermath_version(tx: &DatabaseTransaction, id: PaymentId, version: i32) -> Result<(), DbErr> {
+    payment::Entity::update_many()
+        .set(payment::ActiveModel { aftermath_version: Set(Some(version)), ..Default::default() })
+        .filter(payment::Column::Id.eq(id.uuid()))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// Stores what an answer changed.
@@ -275,6 +310,7 @@ impl TryFrom<payment::Model> for Payment {
             settled_at: row.settled_at.map(Timestamp::from_unix_millis),
             surplus: row.surplus,
             aftermath,
+            saved_method: row.method_id.map(PaymentMethodId::from_uuid),
         })
     }
 }

@@ -12,6 +12,8 @@ pub enum FailureCode {
     InsufficientFunds,
     /// The card is no longer valid.
     ExpiredCard,
+    /// The method is lost, blocked or closed, or its owner has withdrawn the permission: it will never work again.
+    Unusable,
     /// The confirmation was refused, or did not come in time.
     NotConfirmed,
     /// The provider never got it, and will not any more.
@@ -22,14 +24,24 @@ pub enum FailureCode {
 
 impl FailureCode {
     /// Every reason.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Declined,
         Self::InsufficientFunds,
         Self::ExpiredCard,
+        Self::Unusable,
         Self::NotConfirmed,
         Self::NeverArrived,
         Self::Rejected,
     ];
+
+    /// Whether the same method may work another day: a soft decline. After a hard one, asking again without the person
+    /// is not only useless: card schemes fine it.
+    pub const fn may_pass_later(self) -> bool {
+        match self {
+            Self::Declined | Self::InsufficientFunds | Self::NeverArrived => true,
+            Self::ExpiredCard | Self::Unusable | Self::NotConfirmed | Self::Rejected => false,
+        }
+    }
 
     /// The code in the database and on the wire.
     pub const fn code(self) -> &'static str {
@@ -37,6 +49,7 @@ impl FailureCode {
             Self::Declined => "declined",
             Self::InsufficientFunds => "insufficient_funds",
             Self::ExpiredCard => "expired_card",
+            Self::Unusable => "unusable",
             Self::NotConfirmed => "not_confirmed",
             Self::NeverArrived => "never_arrived",
             Self::Rejected => "rejected",
@@ -59,6 +72,12 @@ impl std::str::FromStr for FailureCode {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_hard_decline_is_told_from_a_soft_one() {
+        let soft: Vec<_> = FailureCode::ALL.into_iter().filter(|code| code.may_pass_later()).collect();
+        assert_eq!(soft, [FailureCode::Declined, FailureCode::InsufficientFunds, FailureCode::NeverArrived]);
+    }
 
     #[test]
     fn a_reason_is_read_back_from_its_code() {

@@ -8,6 +8,7 @@ mod amount;
 mod card;
 mod failure;
 mod ledger;
+mod method;
 mod state;
 
 pub use adjustment::{AdjustmentKind, AdjustmentRefusal, UnknownAdjustment};
@@ -21,6 +22,7 @@ pub use ledger::{
     CHARGEBACK, Half, LedgerAccount, Posting, REFUND, UnknownLedgerAccount, postings_of_adjustment,
     postings_of_aftermath, postings_of_payment,
 };
+pub use method::{MethodKind, UnknownMethodKind};
 pub use state::{Answer, Impossible, PaymentState, UnknownPaymentState};
 
 crate::id! {
@@ -31,4 +33,9 @@ crate::id! {
 crate::id! {
     /// One change of a balance that a creditor told us.
     AdjustmentId
+}
+
+crate::id! {
+    /// A card or a bank account that somebody has saved.
+    PaymentMethodId
 }

@@ -8,6 +8,7 @@ use server::access::Door;
 use server::compose::App;
 use server::identity::entity::session;
 use server::messages::entity::message;
+use server::payments::entity::payment_method;
 use server::plans::Policies;
 use shared::accounts::AccountId;
 use shared::kernel::Market;
@@ -28,11 +29,13 @@ pub struct Things {
     /// Accounts of which there are papers that others have not: one paid in full, one in the United States.
     paid: Uuid,
     american: Uuid,
+    method: Uuid,
     new: Uuid,
 }
 
 /// Placeholders that name something that belongs to somebody.
-const OWNED: [&str; 7] = ["{account}", "{plan}", "{payment}", "{dispute}", "{hardship}", "{message}", "{session}"];
+const OWNED: [&str; 8] =
+    ["{account}", "{plan}", "{payment}", "{dispute}", "{hardship}", "{message}", "{session}", "{method}"];
 
 /// Whether what the door answers depends on whose things are named.
 pub fn names_things(door: &Door) -> bool {
@@ -44,6 +47,7 @@ impl Things {
     pub fn of_nobody(app: &App) -> Self {
         let id = || AccountId::new(app.kernel.now(), app.kernel.random()).uuid();
         Self {
+            method: id(),
             account: id(),
             plan: id(),
             payment: id(),
@@ -86,6 +90,16 @@ impl Things {
         ];
         things.payment = made(browser.post(&page, "/api/payments/start", &[&about[..], &pay].concat()).await);
 
+        let attempt = Self::of_nobody(app).new.to_string();
+        let save = [("attempt", attempt.as_str()), ("lang", "en"), ("card", "approve")];
+        let saved = browser.post("/en/methods", "/api/payments/add-method", &save).await;
+        assert_eq!(saved.location(), "/en/methods?done=saved");
+        let method = payment_method::Entity::find()
+            .filter(payment_method::Column::CustomerId.eq(person.customer.uuid()))
+            .one(app.kernel.db.read())
+            .await;
+        things.method = method.unwrap().unwrap().id;
+
         // On another account: a dispute stops payments on the one it is about.
         let disputed = app.account(person, "NW-2").await.to_string();
         let attempt = Self::of_nobody(app).new.to_string();
@@ -120,6 +134,7 @@ impl Things {
             ("{session}", self.session),
             ("{paid}", self.paid),
             ("{american}", self.american),
+            ("{method}", self.method),
             ("{new}", self.new),
             ("{id}", self.new),
         ];
@@ -138,8 +153,8 @@ impl Things {
 
     /// The ids themselves taken out of an answer: they may be repeated in it.
     pub fn blank(&self, answer: &str) -> String {
-        let Self { account, plan, payment, dispute, hardship, message, session, paid, american, new } = self;
-        [account, plan, payment, dispute, hardship, message, session, paid, american, new]
+        let Self { account, plan, payment, dispute, hardship, message, session, method, paid, american, new } = self;
+        [account, plan, payment, dispute, hardship, message, session, method, paid, american, new]
             .into_iter()
             .fold(answer.to_owned(), |answer, id| answer.replace(&id.to_string(), "ID"))
     }

@@ -17,6 +17,7 @@ mod database;
 mod figures;
 mod log;
 mod people;
+pub mod stripe;
 
 pub use app::{Answer, Browser, TestApp};
 pub use database::{Kind, TestDb};

@@ -5,10 +5,12 @@ mod afterwards;
 mod check;
 mod confirming;
 mod incoming;
+mod methods;
 mod once;
 mod pages;
 mod random;
 mod remitting;
+mod stripe;
 mod unanswered;
 
 use crate::kit::{Person, Subject, TestApp, TestDb};
