@@ -145,7 +145,8 @@ impl App {
             .on(plans::watch::KIND, plans::watch::Watch::new(self.kernel.clone()))
             .on(plans::remind::KIND, plans::remind::Remind::new(self.kernel.clone()))
             .on(payments::ASK, Janitor::new(self.payments.clone()))
-            .on(payments::NOTICE, payments::FollowUp::new(self.payments.clone()))
+            .on(payments::notices::KIND, payments::notices::FollowUp::new(self.payments.clone()))
+            .on(payments::notices::FORGET_KIND, payments::notices::Forgetting::new(self.payments.clone()))
             .on(payments::ASK_SAVING, payments::AskSaving::new(self.payments.clone()))
             .on(payments::expiring::KIND, payments::expiring::Expiring::new(self.kernel.clone()))
             .on(payments::FORGET, payments::Forgetting::new(self.payments.clone()));
@@ -156,6 +157,7 @@ impl App {
             .every(plans::watch::EVERY_SECONDS, plans::watch::KIND)
             .every(plans::remind::EVERY_SECONDS, plans::remind::KIND)
             .every(payments::expiring::EVERY_SECONDS, payments::expiring::KIND)
+            .every(payments::notices::FORGET_EVERY_SECONDS, payments::notices::FORGET_KIND)
     }
 
     /// Notes outside the database where every audit chain ends now.

@@ -11,7 +11,7 @@ mod janitor;
 mod papers;
 mod looking;
 mod methods;
-mod notices;
+pub mod notices;
 mod own_methods;
 mod provider;
 mod remitting;
@@ -32,7 +32,7 @@ pub use facts::{
 };
 pub use janitor::{Janitor, KIND as ASK};
 pub use methods::MethodState;
-pub use notices::{FollowUp, Heard, KIND as NOTICE, NotTaken};
+pub use notices::{Heard, NotTaken};
 pub use own_methods::{ASK_SAVING, AskSaving, FORGET, Forgetting};
 pub use provider::{
     Charge, Concerns, Forged, Notice, ON_PROVIDERS_PAGE, Offer, PaymentProvider, Refund, RefundAnswer, Refunded, Told,

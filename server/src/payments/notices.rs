@@ -15,6 +15,9 @@ use std::sync::Arc;
 
 /// The kind of job under which a notice is followed up.
 pub const KIND: &str = "payments.notice";
+/// The kind of job under which old notices are forgotten, and how often that is.
+pub const FORGET_KIND: &str = "payments.forget_notices";
+pub const FORGET_EVERY_SECONDS: u32 = 24 * 3_600;
 /// Copies are refused by their age long before this.
 const KEPT_SECONDS: i64 = 60 * 24 * 3_600;
 
@@ -134,6 +137,23 @@ impl Service {
     pub async fn forget_notices(&self) -> Result<u64, DbErr> {
         let old = event::Column::ReceivedAt.lt(self.kernel.now().plus_seconds(-KEPT_SECONDS).unix_millis());
         Ok(event::Entity::delete_many().filter(old).exec(self.kernel.db.writer()).await?.rows_affected)
+    }
+}
+
+/// Forgets old notices.
+pub struct Forgetting(Arc<Service>);
+
+impl Forgetting {
+    pub fn new(payments: Arc<Service>) -> Self {
+        Self(payments)
+    }
+}
+
+#[async_trait]
+impl Handler for Forgetting {
+    async fn run(&self, _: &Claimed) -> Result<(), JobError> {
+        self.0.forget_notices().await?;
+        Ok(())
     }
 }
 

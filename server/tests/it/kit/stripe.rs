@@ -76,6 +76,13 @@ struct Saved {
     last4: String,
 }
 
+/// What a setup that has succeeded brought.
+#[derive(Debug, Clone)]
+struct SetupMade {
+    method: String,
+    metadata: BTreeMap<String, String>,
+}
+
 #[derive(Debug, Clone)]
 struct RefundMade {
     intent: String,
@@ -89,7 +96,7 @@ pub struct Books {
     number: u32,
     pub intents: BTreeMap<String, Intent>,
     sessions: BTreeMap<String, Session>,
-    setups: BTreeMap<String, (String, Option<String>, BTreeMap<String, String>)>,
+    setups: BTreeMap<String, SetupMade>,
     methods: BTreeMap<String, Saved>,
     refunds: BTreeMap<String, RefundMade>,
     answered: BTreeMap<String, (String, u16, Value)>,
@@ -186,7 +193,7 @@ impl Stripe {
         if session.fields["mode"] == "setup" {
             let metadata = metadata(&session.fields, "setup_intent_data");
             let id = books.id("seti");
-            books.setups.insert(id.clone(), ("succeeded".to_owned(), Some(method), metadata));
+            books.setups.insert(id.clone(), SetupMade { method, metadata });
             let session = books.sessions.get_mut(page).unwrap();
             (session.status, session.setup) = ("complete", Some(id.clone()));
             books.event("setup_intent.succeeded", "setup_intent", &id);
@@ -403,20 +410,19 @@ impl Books {
     }
 
     fn setup_json(&self, id: &str) -> Value {
-        let (status, method, metadata) = &self.setups[id];
-        let saved = method.as_ref().map(|method| &self.methods[method]);
-        let is_debit = saved.is_some_and(|saved| saved.behaviour == Behaviour::Debit);
+        let SetupMade { method, metadata } = &self.setups[id];
+        let saved = &self.methods[method];
+        let is_debit = saved.behaviour == Behaviour::Debit;
         let kind = if is_debit { "bacs_debit" } else { "card" };
-        let last4 = saved.map(|saved| saved.last4.clone());
+        let last4 = &saved.last4;
         let part = if is_debit {
             json!({ "last4": last4, "sort_code": "108800" })
         } else {
             json!({ "last4": last4, "brand": "visa", "exp_month": 2, "exp_year": 2028 })
         };
-        let method =
-            method.as_ref().map(|id| json!({ "id": id, "object": "payment_method", "type": kind, kind: part }));
-        json!({ "id": id, "object": "setup_intent", "status": status, "metadata": metadata, "payment_method": method,
-            "customer": saved.and_then(|saved| saved.customer.clone()) })
+        let method = json!({ "id": method, "object": "payment_method", "type": kind, kind: part });
+        json!({ "id": id, "object": "setup_intent", "status": "succeeded", "metadata": metadata,
+            "payment_method": method, "customer": saved.customer })
     }
 
     fn refund_json(&self, id: &str) -> Value {

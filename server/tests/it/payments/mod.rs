@@ -4,6 +4,7 @@ mod adjusting;
 mod afterwards;
 mod check;
 mod confirming;
+mod giving_back;
 mod incoming;
 mod methods;
 mod once;

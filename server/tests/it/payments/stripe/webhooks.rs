@@ -18,7 +18,7 @@ impl Shop {
     /// Events that are written down, and notices that were to be followed up.
     async fn heard(&self) -> (u64, u64) {
         let db = self.kernel.db.read();
-        let jobs = job::Entity::find().filter(job::Column::Kind.eq(server::payments::NOTICE));
+        let jobs = job::Entity::find().filter(job::Column::Kind.eq(server::payments::notices::KIND));
         (webhook_event::Entity::find().count(db).await.unwrap(), jobs.count(db).await.unwrap())
     }
 }
@@ -36,6 +36,16 @@ on_both! {
         // Somebody who listened sends a copy.
         assert_eq!(shop.hears(delivery(EVENT, now)).await, 200);
         assert_eq!(shop.heard().await, (1, 1));
+    }
+
+    async fn a_notice_is_forgotten_long_after_copies_of_it_are_refused(shop: Shop) {
+        let now = shop.kernel.now();
+        assert_eq!(shop.hears(delivery(EVENT, now)).await, 200);
+        shop.clock.advance_seconds(59 * 24 * 3_600);
+        assert_eq!(shop.payments.forget_notices().await.unwrap(), 0);
+        shop.clock.advance_seconds(3 * 24 * 3_600);
+        assert_eq!(shop.payments.forget_notices().await.unwrap(), 1);
+        assert_eq!((shop.heard().await.0, shop.hears(delivery(EVENT, now)).await), (0, 400));
     }
 
     async fn sixteen_copies_at_once_are_one_notice(shop: Shop) {
