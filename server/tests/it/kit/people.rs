@@ -95,7 +95,7 @@ impl TestApp {
             closed_at: Set(Some(now)),
             ..Default::default()
         };
-        self.change(account, paid).await;
+        self.make_account(account, paid).await;
     }
 
     /// An account as if it had been placed in another market, in its currency.
@@ -105,11 +105,11 @@ impl TestApp {
             currency: Set(market.currency().code().to_owned()),
             ..Default::default()
         };
-        self.change(account, there).await;
+        self.make_account(account, there).await;
     }
 
     /// Changes an account, whatever the rules say.
-    pub async fn change(&self, account: AccountId, to: account::ActiveModel) {
+    pub async fn make_account(&self, account: AccountId, to: account::ActiveModel) {
         let db = self.app.kernel.db.writer();
         account::Entity::update_many().set(to).filter(account::Column::Id.eq(account.uuid())).exec(db).await.unwrap();
     }

@@ -95,6 +95,8 @@ impl TestApp {
                 credit: Set(credit),
                 account_id: Set(Some(account.uuid())),
                 payment_id: Set(None),
+                adjustment_id: Set(None),
+                remittance_id: Set(None),
                 kind: Set("adjustment".to_owned()),
                 at: Set(now.unix_millis() + n as i64),
             }
@@ -164,7 +166,7 @@ on_both! {
             placed_balance: Set(123_456_789),
             ..Default::default()
         };
-        app.change(account, large).await;
+        app.make_account(account, large).await;
         app.make_of_market(account, Market::Fr).await;
         let mut browser = app.browser();
         app.session_of(ana, &mut browser).await;
