@@ -145,6 +145,7 @@ impl App {
             .on(plans::watch::KIND, plans::watch::Watch::new(self.kernel.clone()))
             .on(plans::remind::KIND, plans::remind::Remind::new(self.kernel.clone()))
             .on(payments::ASK, Janitor::new(self.payments.clone()))
+            .on(payments::REFUND_ORDER, payments::Refunding::new(self.payments.clone()))
             .on(payments::notices::KIND, payments::notices::FollowUp::new(self.payments.clone()))
             .on(payments::notices::FORGET_KIND, payments::notices::Forgetting::new(self.payments.clone()))
             .on(payments::ASK_SAVING, payments::AskSaving::new(self.payments.clone()))

@@ -10,6 +10,7 @@ mod link;
 mod migrate;
 mod policy;
 mod quote;
+mod refund;
 mod remit;
 mod serve;
 
@@ -44,6 +45,8 @@ enum Command {
     Import(import::Import),
     /// Take in what a creditor says of balances: payments to them, corrections, write-offs, recalls
     Adjust(adjust::Adjust),
+    /// Give back what was paid, all of it or a part
+    Refund(refund::Refund),
     /// Pass on what was taken for a creditor, up to the end of a day
     Remit(remit::Remit),
     /// Who places accounts
@@ -83,6 +86,7 @@ impl Cli {
             Command::Policy(command) => policy::run(config, command).await,
             Command::Import(asked) => import::run(config, asked).await,
             Command::Adjust(asked) => adjust::run(config, asked).await,
+            Command::Refund(asked) => refund::run(config, asked).await,
             Command::Remit(asked) => remit::run(config, asked).await,
             Command::Creditor(command) => creditor::run(config, command).await,
             Command::Ledger(command) => ledger::run(config, command).await,

@@ -118,6 +118,31 @@ pub mod adjustment {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// Orders to give money back.
+pub mod refund {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "refund")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub payment_id: Uuid,
+        pub amount: i64,
+        pub currency: String,
+        pub state: String,
+        pub reason: String,
+        pub provider_reference: Option<String>,
+        pub created_at: i64,
+        pub updated_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// What was passed on to creditors. Append-only.
 pub mod remittance {
     use sea_orm::entity::prelude::*;

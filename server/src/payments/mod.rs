@@ -8,12 +8,13 @@ pub mod entity;
 pub mod expiring;
 mod facts;
 mod janitor;
-mod papers;
 mod looking;
 mod methods;
 pub mod notices;
 mod own_methods;
+mod papers;
 mod provider;
+mod refunding;
 mod remitting;
 mod saving;
 mod service;
@@ -37,6 +38,7 @@ pub use own_methods::{ASK_SAVING, AskSaving, FORGET, Forgetting};
 pub use provider::{
     Charge, Concerns, Forged, Notice, ON_PROVIDERS_PAGE, Offer, PaymentProvider, Refund, RefundAnswer, Refunded, Told,
 };
+pub use refunding::{KIND as REFUND_ORDER, NotRefunded, RefundState, Refunding, currency_of};
 pub use remitting::{NotRemitted, Remitted, RemittedLine, Remitting};
 pub use saving::{SavedMethod, Saving, SavingAnswer, SavingTold};
 pub use service::Service;

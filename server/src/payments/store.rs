@@ -107,6 +107,12 @@ pub async fn find_any<C: ConnectionTrait>(db: &C, id: PaymentId) -> Result<Optio
     payment::Entity::find_by_id(id.uuid()).one(db).await?.map(Payment::try_from).transpose()
 }
 
+/// A payment by what its payer can quote. For whoever runs the site.
+pub async fn find_by_reference<C: ConnectionTrait>(db: &C, reference: &str) -> Result<Option<Payment>, Failure> {
+    let found = payment::Entity::find().filter(payment::Column::Reference.eq(reference)).one(db).await?;
+    found.map(Payment::try_from).transpose()
+}
+
 /// The same, and nobody else moves it until the transaction ends.
 pub async fn lock(tx: &DatabaseTransaction, id: PaymentId) -> Result<Option<Payment>, Failure> {
     payment::Entity::find_by_id(id.uuid()).lock_exclusive().one(tx).await?.map(Payment::try_from).transpose()

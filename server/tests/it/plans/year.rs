@@ -90,6 +90,11 @@ impl<'a> Year<'a> {
     }
 
     async fn pay(&self, minor: i64) -> PaymentId {
+        self.pay_for(minor, "").await
+    }
+
+    /// The same, and what it is for beyond what is due.
+    async fn pay_for(&self, minor: i64, surplus: &str) -> PaymentId {
         let attempt = AttemptId::new(self.app.kernel.now(), self.app.kernel.random());
         let amount = Money::from_minor(minor, self.currency).to_plain();
         let typed = Typed { way: "other".to_owned(), amount, card: "approve".to_owned(), surplus: surplus.to_owned() };
@@ -181,7 +186,7 @@ impl<'a> Year<'a> {
         self.change("skip", None, None).await;
         assert!(self.seen().await.instalments.last().unwrap().due_on > ends_on);
         // A payment on top, done sooner.
-        self.pay(7_500).await;
+        self.pay_for(7_500, "finish_sooner").await;
         // One that bounces three days later is asked for again, missed by then, and made good.
         let (bounced, payment) = self.pay_next_on_its_day().await;
         self.live_until(after(bounced.due_on, 3)).await;
