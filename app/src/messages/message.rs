@@ -52,7 +52,8 @@ fn Opened(message: MessageView) -> impl IntoView {
         }
     });
     let papers = papers(&message).into_iter().map(|paper| {
-        view! { <ButtonLink href=paper.href kind=ButtonKind::Plain>{paper.label}</ButtonLink> }
+        let download = paper.href.contains(".pdf");
+        view! { <ButtonLink href=paper.href kind=ButtonKind::Plain download>{paper.label}</ButtonLink> }
     });
     let papers = papers.collect::<Vec<_>>();
     let papers = (!papers.is_empty()).then(|| {
@@ -85,8 +86,10 @@ fn paragraph(text: &str) -> AnyView {
 /// Where the papers are that belong to a message: the one place where their links are made.
 fn papers(message: &MessageView) -> Vec<TextLink> {
     let locale = page::locale();
-    let account = message
-        .account
-        .map(|account| TextLink::new(href(&format!("accounts/{account}")), words::message_account(locale)));
-    account.into_iter().collect()
+    let Some(account) = message.account else { return Vec::new() };
+    let statement = format!("/accounts/{account}/statement.pdf?lang={}", locale.code());
+    vec![
+        TextLink::new(href(&format!("accounts/{account}")), words::message_account(locale)),
+        TextLink::new(statement, crate::text::papers::statement_link(locale)),
+    ]
 }

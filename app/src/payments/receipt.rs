@@ -83,6 +83,7 @@ fn GivenBack(receipt: ReceiptView) -> impl IntoView {
         view! { <ButtonLink href=plan kind=ButtonKind::Plain>{accounts::see_plan(locale)}</ButtonLink> }
     });
     let over = payments::receipt_number(locale, receipt.reference.clone());
+    let paper = format!("/payments/{}/receipt.pdf?lang={}", receipt.payment, locale.code());
     view! {
         <Heading title over=over></Heading>
         <div class="stack">
@@ -92,6 +93,7 @@ fn GivenBack(receipt: ReceiptView) -> impl IntoView {
         <PageNext>
             {pay}
             {plan}
+            <ButtonLink href=paper kind=ButtonKind::Plain download=true>{common::save_as_pdf(locale)}</ButtonLink>
             <ButtonLink href=account kind=ButtonKind::Plain>{payments::back_to_account(locale)}</ButtonLink>
         </PageNext>
     }

@@ -173,6 +173,9 @@ fn table(moved: &Moved, placed: Money, balance: Money, on_paper: &OnPaper, reade
             "payment" => papers::statement_payment(locale),
             REFUND => papers::statement_refund(locale),
             CHARGEBACK => papers::statement_chargeback(locale),
+            "direct_payment" => papers::statement_direct(locale),
+            "write_off" => papers::statement_written_off(locale),
+            "recall" => papers::statement_recalled(locale),
             _ => papers::statement_corrected(locale),
         };
         Row::of([

@@ -154,7 +154,7 @@ impl Service {
     }
 
     /// What a payment of so much does to the plan that runs on an account, for each thing it may be for. Empty where no
-    /// plan runs, where it is just what is due, or where nothing is above what was missed.
+    /// plan runs, where it is just what comes next, or where nothing is above what is due by today.
     pub async fn surpluses(
         &self,
         customer: CustomerId,
@@ -164,9 +164,9 @@ impl Service {
         let (db, now) = (self.kernel.db.read(), self.kernel.now());
         let Some(plan) = store::running_on(db, customer, account).await? else { return Ok(Vec::new()) };
         let Loaded { running, today, .. } = running::read(db, plan, now).await?;
-        let missed: i64 = running.open().filter(|row| row.due_on < today).map(|row| row.due.open().minor()).sum();
-        let Some(next) = running.open().find(|row| row.due_on >= today) else { return Ok(Vec::new()) };
-        let (above, next) = (amount.minor() - missed, next.due.open().minor());
+        let due: i64 = running.open().filter(|row| row.due_on <= today).map(|row| row.due.open().minor()).sum();
+        let Some(next) = running.open().find(|row| row.due_on > today) else { return Ok(Vec::new()) };
+        let (above, next) = (amount.minor() - due, next.due.open().minor());
         if above <= 0 || above == next || amount.minor() >= running.remaining().minor() {
             return Ok(Vec::new());
         }

@@ -532,6 +532,16 @@ mod tests {
     }
 
     #[test]
+    fn on_the_day_a_payment_is_due_it_is_paid_first_whatever_the_extra_is_for() {
+        for surplus in Surplus::ALL {
+            let mut plan = plan();
+            plan.receive(eur(6_000), surplus, day("2026-12-05"));
+            let due = plan.instalments().iter().find(|row| row.due_on == day("2026-12-05") && !row.is_extra);
+            assert_eq!(due.map(|row| row.due.open()), Some(eur(0)), "{surplus:?}");
+        }
+    }
+
+    #[test]
     fn a_plan_ends_only_after_a_warning_and_the_days_it_gives() {
         let plan = plan();
         assert_eq!(plan.missed_by(day("2026-12-10")), None, "within the days of grace");

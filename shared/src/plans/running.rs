@@ -205,7 +205,7 @@ impl Running {
         self.agreed_on.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX)
     }
 
-    /// Lays a payment on the plan: first on what is past due, then as the payer wishes. Returns where it went; what no
+    /// Lays a payment on the plan: first on what is due, today's date included, then as the payer wishes. Returns where it went; what no
     /// instalment needed is in none of it. A payment in another currency, of nothing or less lays nothing.
     pub fn receive(&mut self, payment: Money, surplus: Surplus, today: NaiveDate) -> Vec<Laid> {
         if payment.currency() != self.amount.currency() || !payment.is_positive() {
@@ -213,13 +213,14 @@ impl Running {
         }
         let mut left = payment.minor();
         let mut laid = Vec::new();
-        let next = self.instalments.iter().position(|row| row.is_open() && row.due_on >= today);
+        // What is due today is due: the payer's wish is for what is beyond it.
+        let next = self.instalments.iter().position(|row| row.is_open() && row.due_on > today);
         for at in 0..self.instalments.len() {
             let row = &self.instalments[at];
             let takes = match surplus {
                 Surplus::SmallerNext => true,
-                Surplus::SkipNext => row.due_on < today || Some(at) == next,
-                Surplus::FinishSooner => row.due_on < today,
+                Surplus::SkipNext => row.due_on <= today || Some(at) == next,
+                Surplus::FinishSooner => row.due_on <= today,
             };
             let amount = if takes && row.is_open() { left.min(row.due.open().minor()) } else { 0 };
             if amount > 0 {

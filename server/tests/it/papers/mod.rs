@@ -209,6 +209,27 @@ on_both! {
         assert_eq!(answer.status, 404);
     }
 
+    async fn what_was_given_back_stands_on_the_receipt_and_in_the_statement(app: TestApp) {
+        let ana = app.person("Ana").await;
+        let account = app.account_of(ana, 10_000).await;
+        let actor = app.actor_of(ana);
+        let mut browser = app.browser();
+        app.session_of(ana, &mut browser).await;
+        let payment = app.pays(&actor, account, "40").await;
+        let receipt = Payments::receipt(app.payments.as_ref(), &actor, payment).await.unwrap();
+        app.clock.advance_seconds(60);
+        app.payments.refund(&receipt.reference, None, "a test", "a test").await.unwrap();
+        let page = flat(&browser.get(&format!("/en/payments/{payment}")).await.body);
+        let paper_of_it = paper(&mut browser, &format!("/payments/{payment}/receipt.pdf?lang=en")).await;
+        let said = flat(&paper_of_it.text());
+        let words = app::text::payments::given_back_whole(Locale::En);
+        assert!(page.contains(words), "{page}");
+        assert!(said.contains("£40.00") && said.contains(app::text::payments::receipt_given_back(Locale::En)), "{said}");
+        let statement = paper(&mut browser, &format!("/accounts/{account}/statement.pdf?lang=en")).await;
+        let said = flat(&statement.text());
+        assert!(said.contains("Given back to you") && said.contains("£100.00"), "{said}");
+    }
+
     async fn a_statement_adds_up_to_the_penny_and_to_what_is_owed(app: TestApp) {
         let ana = app.person("Ana").await;
         let account = app.account_of(ana, 123_456).await;
