@@ -87,8 +87,8 @@ export const test = base.extend<Options & Fixtures, WorkerOptions & { site: Site
 
   hydrated: async ({ page, script }, use) => {
     await use(async () => {
-      // Live, and no other page on its way into its place.
-      if (script) await page.locator("html[data-hydrated]:not(:has(.quiet[aria-busy]))").waitFor({ state: "attached" });
+      // Live, whole, and no other page on its way into its place.
+      if (script) await page.locator("html[data-hydrated]:not(:has(.quiet[aria-busy], .skeleton))").waitFor({ state: "attached" });
     });
   },
 

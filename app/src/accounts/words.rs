@@ -74,12 +74,15 @@ pub fn details(reader: Reader, view: &AccountView) -> Vec<(&'static str, String)
 pub fn parts(locale: Locale, view: &AccountView) -> Vec<(&'static str, Money)> {
     let charges = &view.charges;
     let less = |amount: Money| Money::from_minor(-amount.minor(), amount.currency());
+    // Payments, and what the creditor changed: together they may have raised it.
+    let since = less(view.paid_since);
+    let since_words = if since.is_positive() { accounts::charge_added(locale) } else { accounts::charge_since(locale) };
     let parts = [
         (accounts::charge_principal(locale), charges.principal()),
         (accounts::charge_interest(locale), charges.interest()),
         (accounts::charge_fees(locale), charges.fees()),
         (accounts::charge_paid_before(locale), less(charges.paid())),
-        (accounts::charge_paid_here(locale), less(view.paid_since)),
+        (since_words, since),
     ];
     parts.into_iter().filter(|(_, amount)| !amount.is_zero()).collect()
 }

@@ -93,14 +93,40 @@ fn record(line: &RemittedLine) -> [String; 6] {
 /// The totals of one currency, in a line.
 fn told(one: &Remitted) -> String {
     let plain = |minor| Money::from_minor(minor, one.currency).to_plain();
-    let mut parts: Vec<String> = one.by_kind.iter().map(|(kind, minor)| format!("{kind} {}", plain(*minor))).collect();
+    let mut parts = vec![format!("{} {}", one.lines, if one.lines == 1 { "line" } else { "lines" })];
+    parts.extend(one.by_kind.iter().map(|(kind, minor)| format!("{kind} {}", plain(*minor))));
     if one.carried_in != 0 {
         parts.push(format!("left over before {}", plain(one.carried_in)));
     }
     let how = if one.was_there { "was passed on before" } else { "is to be paid" };
-    let mut line = format!("{}: {} lines; {}; {} {how}", one.currency, one.lines, parts.join(", "), plain(one.amount));
+    let mut line = format!("{}: {}; {} {how}", one.currency, parts.join(", "), plain(one.amount));
     if one.carried_out != 0 {
         line += &format!("; left over {}", plain(one.carried_out));
     }
     line + "."
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::kernel::Currency;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn the_totals_say_what_is_to_be_paid_and_what_is_left_over() {
+        let nothing = Remitted {
+            currency: Currency::EUR,
+            lines: 0,
+            by_kind: BTreeMap::new(),
+            net: 0,
+            carried_in: 0,
+            amount: 0,
+            carried_out: 0,
+            was_there: false,
+        };
+        assert_eq!(told(&nothing), "EUR: 0 lines; 0.00 is to be paid.");
+        let by_kind = BTreeMap::from([("refund".to_owned(), -500)]);
+        let back = Remitted { lines: 1, by_kind, net: -500, carried_out: -500, ..nothing };
+        assert_eq!(told(&back), "EUR: 1 line, refund -5.00; 0.00 is to be paid; left over -5.00.");
+    }
 }
