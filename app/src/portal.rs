@@ -87,6 +87,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/:lang/plans/:plan/change") view=|| read(plans::ChangePage) ssr=SsrMode::Async/>
             <Route path=path!("/:lang/plans/:plan/change/check") view=|| read(plans::CheckChangePage) ssr=SsrMode::Async/>
             <Route path=path!("/:lang/plans/:plan/change/:kind") view=|| read(plans::ChangeFormPage) ssr=SsrMode::Async/>
+            <Route path=path!("/:lang/plans/:plan/collection") view=|| read(plans::CollectionPage) ssr=SsrMode::Async/>
             <Route path=path!("/:lang/plans/:plan") view=|| read(plans::PlanPage) ssr=SsrMode::Async/>
             <Route path=path!("/:lang/accounts/:account/pay/surplus") view=|| read(payments::SurplusPage) ssr=SsrMode::Async/>
             <Route path=path!("/:lang/methods") view=|| read(payments::MethodsPage) ssr=SsrMode::Async/>

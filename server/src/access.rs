@@ -123,6 +123,7 @@ pub const DOORS: &[Door] = &[
     page("/{lang}/plans/{plan}/change", SignedIn),
     page("/{lang}/plans/{plan}/change/check", SignedIn),
     page("/{lang}/plans/{plan}/change/{kind}", SignedIn),
+    page("/{lang}/plans/{plan}/collection", SignedIn),
     page("/plans/{plan}/calendar.ics", SignedIn),
     page("/plans/{plan}/agreement.pdf", SignedIn),
     read("/api/plans/build", SignedIn, "account={account}"),
@@ -140,6 +141,9 @@ pub const DOORS: &[Door] = &[
     read("/api/plans/changing", SignedIn, "plan={plan}"),
     write("/api/plans/ask-change", SignedIn, "plan={plan}&lang=en&kind=move&due_on=2026-12-01&to=2026-12-04"),
     read("/api/plans/check-change", SignedIn, "plan={plan}&lang=en"),
+    read("/api/plans/collection", SignedIn, "plan={plan}&lang=en"),
+    write("/api/plans/collect", SignedIn, "attempt={new}&plan={plan}&lang=en&method={method}&seal=none"),
+    write("/api/plans/stop-collection", SignedIn, "attempt={new}&plan={plan}&lang=en"),
     write("/api/plans/remind", SignedIn, "attempt={new}&plan={plan}&lang=en&days=3"),
     write("/api/plans/change", SignedIn, "attempt={new}&plan={plan}&lang=en&kind=skip&seal=none"),
     // Payments.

@@ -14,12 +14,12 @@ use crate::kernel::cleaning::{self, Cleaning};
 use crate::kernel::clock::SystemClock;
 use crate::kernel::database::{Db, OpenError};
 use crate::kernel::jobs::{Handlers, Runner};
-use crate::kernel::outbox::Subscriptions;
+use crate::kernel::outbox::{Reacting, Subscriptions};
 use crate::kernel::vault::{KeyFileError, MasterKey, Vault};
 use crate::messages;
 use crate::payments::{self, Janitor, PaymentProvider, Secret, Simulator, Stripe, StripeAccount};
 use crate::plans;
-use crate::surroundings::Surroundings;
+use crate::surroundings::{SavedMethods, Surroundings};
 use app::page::Site;
 use leptos::prelude::provide_context;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -96,12 +96,13 @@ impl App {
         let budgets = Arc::new(care::Budgets::new(kernel.clone()));
         let hardships = Arc::new(care::Hardships::new(kernel.clone()));
         let disputes = Arc::new(disputes::Service::new(kernel.clone()));
-        let plans = Arc::new(plans::Service::new(kernel.clone(), budgets.clone(), &config.public_url));
+        let provider = provider(&config, &kernel)?;
+        let saved = Arc::new(SavedMethods::new(kernel.db.clone(), provider.name()));
+        let plans = Arc::new(plans::Service::new(kernel.clone(), budgets.clone(), &config.public_url, saved));
         let surroundings = Arc::new(Surroundings::new(kernel.clone(), plans.clone()));
         let accounts = Arc::new(accounts::Service::new(kernel.clone(), identity.clone(), surroundings.clone()));
         identity.set_second_fact(accounts.clone());
         let notices = Arc::new(compliance::Notices::new(kernel.clone(), accounts.clone()));
-        let provider = provider(&config, &kernel)?;
         let payments = Arc::new(payments::Service::new(kernel.clone(), provider, surroundings.clone()));
         let transports = messages::Transports::of(&config)?;
         let sender = messages::Sender { public_url: config.public_url.clone(), phone: config.support_phone.clone() };
@@ -132,18 +133,25 @@ impl App {
             Subscriptions::new()
                 .within::<plans::PaymentReceived>(mark_paid)
                 .within::<plans::PaymentGivenBack>(follow.clone())
-                .within::<plans::BalanceAdjusted>(follow),
+                .within::<plans::BalanceAdjusted>(follow)
+                .within::<plans::PaymentFailed>(plans::FollowCollection)
+                .within::<plans::CollectionPutOff>(plans::FollowCollection)
+                .within::<plans::MethodRemoved>(plans::FollowCollection)
+                .on::<payments::InstalmentToCollect>(payments::COLLECT),
         )
     }
 
     /// This node's worker, with a handler for every kind of job.
     pub fn runner(&self) -> Runner {
         let Kernel { db, clock, random, wake, .. } = self.kernel.clone();
+        let collecting = payments::Collecting::new(self.payments.clone());
         let handlers = Handlers::new()
             .on(cleaning::KIND, Cleaning::new(db.clone(), clock.clone()))
             .on(witness::KIND, Witnessing::new(db.clone(), self.heads_file()))
             .on(plans::watch::KIND, plans::watch::Watch::new(self.kernel.clone()))
             .on(plans::remind::KIND, plans::remind::Remind::new(self.kernel.clone()))
+            .on(plans::collect::KIND, plans::collect::Collect::new(self.kernel.clone()))
+            .on(payments::COLLECT, Reacting::<payments::InstalmentToCollect, _>::new(db.clone(), collecting))
             .on(payments::ASK, Janitor::new(self.payments.clone()))
             .on(payments::REFUND_ORDER, payments::Refunding::new(self.payments.clone()))
             .on(payments::notices::KIND, payments::notices::FollowUp::new(self.payments.clone()))
@@ -157,6 +165,7 @@ impl App {
             .every(witness::EVERY_SECONDS, witness::KIND)
             .every(plans::watch::EVERY_SECONDS, plans::watch::KIND)
             .every(plans::remind::EVERY_SECONDS, plans::remind::KIND)
+            .every(plans::collect::EVERY_SECONDS, plans::collect::KIND)
             .every(payments::expiring::EVERY_SECONDS, payments::expiring::KIND)
             .every(payments::notices::FORGET_EVERY_SECONDS, payments::notices::FORGET_KIND)
     }

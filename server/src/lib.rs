@@ -15,4 +15,4 @@ pub mod kernel;
 pub mod messages;
 pub mod payments;
 pub mod plans;
-mod surroundings;
+pub mod surroundings;

@@ -1,17 +1,23 @@
 //! What capabilities show of others that stand to their right or beside them: put together here, and nowhere else.
 
 use crate::kernel::Kernel;
+use crate::kernel::database::Db;
 use crate::kernel::failure::Failure;
 use crate::plans::Summary;
 use crate::{accounts, care, messages, payments, plans};
 use app::accounts::view::{NextPayment, OnHold};
-use app::payments::view::{NextInstalment, Obstacle, SurplusChoice};
+use app::payments::view::{MethodView, NextInstalment, Obstacle, SurplusChoice};
+use app::plans::collection_view::CollectMethod;
 use async_trait::async_trait;
+use sea_orm::DatabaseTransaction;
 use shared::accounts::AccountId;
 use shared::care::HoldKind;
 use shared::identity::CustomerId;
-use shared::kernel::Money;
+use shared::kernel::{Currency, Money};
+use shared::payments::MethodKind;
+use shared::plans::InstalmentId;
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// Plans, holds and messages, as accounts and payments need to know them.
 pub struct Surroundings {
@@ -90,5 +96,47 @@ impl payments::Surroundings for Surroundings {
             ends_on: outcome.ends_on,
         };
         Ok(outcomes.into_iter().map(choice).collect())
+    }
+
+    async fn to_collect(
+        &self,
+        tx: &DatabaseTransaction,
+        customer: CustomerId,
+        instalment: Uuid,
+    ) -> Result<payments::ToCollect, Failure> {
+        let instalment = InstalmentId::from_uuid(instalment);
+        Ok(match plans::collectable(tx, customer, instalment, self.kernel.now()).await? {
+            plans::Collectable::Now { plan, amount, method, on } => {
+                payments::ToCollect::Now { plan: plan.uuid(), amount, method, on }
+            }
+            plans::Collectable::Later => payments::ToCollect::Later,
+            plans::Collectable::No => payments::ToCollect::No,
+        })
+    }
+}
+
+/// What somebody has saved with the provider that is configured, as plans need to know it.
+pub struct SavedMethods {
+    db: Db,
+    provider: &'static str,
+}
+
+impl SavedMethods {
+    pub fn new(db: Db, provider: &'static str) -> Self {
+        Self { db, provider }
+    }
+}
+
+#[async_trait]
+impl plans::SavedMethods for SavedMethods {
+    async fn of(&self, customer: CustomerId, currency: Currency) -> Result<Vec<CollectMethod>, Failure> {
+        let saved = payments::chargeable(self.db.read(), self.provider, customer, currency).await?;
+        let method = |method: MethodView| CollectMethod {
+            id: method.id.uuid(),
+            is_bank: method.kind == MethodKind::Bank,
+            ending: method.ending.map_or(String::new(), |ending| ending.to_string()),
+            expires_on: method.expires_on,
+        };
+        Ok(saved.iter().map(|saved| method(saved.view())).collect())
     }
 }

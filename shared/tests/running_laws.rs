@@ -54,6 +54,8 @@ impl Life {
             cure_days: chance.one_of(&[7, 14]),
             misses_to_end: 2,
             remind_days: 3,
+            retries: 2,
+            retry_days: 3,
         };
         changes.check().unwrap();
         let balance = money(chance.sum(6));

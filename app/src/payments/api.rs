@@ -97,13 +97,15 @@ pub async fn methods() -> Result<MethodsView, ApiError> {
     methods.methods(&actor).await
 }
 
-/// Begins to save a method; where it is typed on the provider's page, the page of methods has the link to it.
+/// Begins to save a method; where it is typed on the provider's page, the page of methods has the link to it. Who came from
+/// asking that a plan's payments are taken goes back there.
 #[server(prefix = "/api", endpoint = "payments/add-method")]
 pub async fn add_method(
     attempt: AttemptId,
     lang: Locale,
     #[server(default)] card: String,
     #[server(default)] replaces: String,
+    #[server(default)] plan: String,
 ) -> Result<(), ApiError> {
     let (actor, methods) = (require_actor()?, page::port::<dyn MethodsPort>());
     let replaces = match replaces.as_str() {
@@ -116,7 +118,12 @@ pub async fn add_method(
         Added::Failed(_) => "?done=failed",
         Added::Waiting => "",
     };
-    crate::redirect::go(&format!("/{}/methods{done}", lang.code()));
+    crate::redirect::go(&match (done, plan.parse::<uuid::Uuid>()) {
+        ("?done=saved", Ok(plan)) => format!("/{lang}/plans/{plan}/collection?saved=1"),
+        ("?done=failed", Ok(plan)) => format!("/{lang}/methods{done}&plan={plan}"),
+        ("", Ok(plan)) => format!("/{lang}/methods?plan={plan}"),
+        _ => format!("/{lang}/methods{done}"),
+    });
     Ok(())
 }
 

@@ -158,6 +158,13 @@ fn AddForm(view: MethodsView, attempt: String, add: Post) -> impl IntoView {
         }
         .into_any()
     };
+    // Who came from asking that a plan's payments are taken goes back there.
+    let plan = use_query_map().read_untracked().get("plan").unwrap_or_default();
+    let (back, back_label) = if plan.parse::<uuid::Uuid>().is_ok() {
+        (format!("plans/{plan}/collection"), payments::methods_back_to_plan(locale))
+    } else {
+        ("accounts".to_owned(), payments::methods_back(locale))
+    };
     let replaces = (!view.methods.is_empty()).then(|| {
         let beside = Choice::new("", payments::method_beside(locale));
         let instead = view
@@ -180,12 +187,13 @@ fn AddForm(view: MethodsView, attempt: String, add: Post) -> impl IntoView {
             <PostForm post=add class="stack">
                 <input type="hidden" name="attempt" value=attempt/>
                 <input type="hidden" name="lang" value=locale.code()/>
+                <input type="hidden" name="plan" value=plan/>
                 {choose}
                 {replaces}
                 <p class="minor">{payments::card_safe(locale)}</p>
                 <PageNext>
                     <Button busy=add.pending()>{payments::method_add(locale)}</Button>
-                    <ButtonLink href=page::href("accounts") kind=ButtonKind::Plain>{payments::methods_back(locale)}</ButtonLink>
+                    <ButtonLink href=page::href(&back) kind=ButtonKind::Plain>{back_label}</ButtonLink>
                 </PageNext>
             </PostForm>
         </section>

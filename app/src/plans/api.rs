@@ -3,6 +3,7 @@
 #[cfg(feature = "ssr")]
 use super::change_view::ChangeWish;
 use super::change_view::{ChangeChecking, Changing};
+use super::collection_view::CollectionView;
 #[cfg(feature = "ssr")]
 use super::view::Wish;
 use super::view::{Building, Checking, PlanView};
@@ -178,6 +179,40 @@ pub async fn set_reminders(
     let wish = days.parse().map_err(|_| ApiError::field("days", "remind_choose"))?;
     plans.wish_reminders(&actor, attempt, plan, wish).await?;
     crate::redirect::go(&format!("/{lang}/plans/{plan}?reminders=1"));
+    Ok(())
+}
+
+/// Whether and how the payments of a plan are taken.
+#[server(prefix = "/api", endpoint = "plans/collection", input = GetUrl)]
+pub async fn load_collection(plan: String, lang: Locale) -> Result<CollectionView, ApiError> {
+    let (actor, plans) = doors()?;
+    plans.collection(&actor, plan_id(&plan)?, lang).await
+}
+
+/// Agrees that the payments of a plan are taken from a method, and goes back to the plan. A repeated `attempt` leads there
+/// again.
+#[server(prefix = "/api", endpoint = "plans/collect")]
+pub async fn collect(
+    attempt: AttemptId,
+    plan: String,
+    lang: Locale,
+    #[server(default)] method: String,
+    seal: String,
+) -> Result<(), ApiError> {
+    let (actor, plans) = doors()?;
+    let plan = plan_id(&plan)?;
+    plans.collect(&actor, attempt, plan, (&method, &seal), lang).await?;
+    crate::redirect::go(&format!("/{lang}/plans/{plan}?collected=on"));
+    Ok(())
+}
+
+/// Stops taking the payments of a plan, and goes back to it.
+#[server(prefix = "/api", endpoint = "plans/stop-collection")]
+pub async fn stop_collection(attempt: AttemptId, plan: String, lang: Locale) -> Result<(), ApiError> {
+    let (actor, plans) = doors()?;
+    let plan = plan_id(&plan)?;
+    plans.stop_collection(&actor, attempt, plan).await?;
+    crate::redirect::go(&format!("/{lang}/plans/{plan}?collected=off"));
     Ok(())
 }
 

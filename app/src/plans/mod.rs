@@ -7,6 +7,8 @@ mod change_check;
 pub mod change_preview;
 pub mod change_view;
 mod check;
+mod collection;
+pub mod collection_view;
 mod feed;
 mod plan;
 #[cfg(feature = "ssr")]
@@ -17,4 +19,5 @@ pub mod view;
 pub use build::BuildPage;
 pub use change::{ChangeFormPage, ChangePage, CheckChangePage};
 pub use check::CheckPage;
+pub use collection::CollectionPage;
 pub use plan::{PlanPage, schedule_row, summary};

@@ -1,9 +1,10 @@
 //! What was agreed, and what happens next.
 
 use super::api::{LoadPlan, SetReminders};
+use super::collection_view::method_words;
 use super::feed::FollowCard;
 use super::preview::{frequency_words, row, rule_lines};
-use super::view::{MissedView, PlanView};
+use super::view::{Collected, MissedView, PlanView};
 use crate::form::{Post, PostForm};
 use crate::frame::Frame;
 use crate::page;
@@ -27,10 +28,11 @@ pub fn PlanPage() -> impl IntoView {
     let query = use_query_map();
     let came = |how: &str| query.read_untracked().get(how).is_some();
     let (is_new, was_there, is_changed) = (came("set"), came("already"), came("changed"));
+    let collected = query.read_untracked().get("collected");
     let (is_reminded, remind) = (came("reminders"), Post::to::<SetReminders>());
     view! {
         <Frame title=words::plan_title(locale) back="accounts".to_owned() signed_in=true>
-            {quiet(move || Some(LoadPlan { plan: params.read().get("plan")? }), move |plan| view! { <Plan plan is_new was_there is_changed is_reminded remind/> })}
+            {quiet(move || Some(LoadPlan { plan: params.read().get("plan")? }), move |plan| view! { <Plan plan is_new was_there is_changed is_reminded remind collected=collected.clone()/> })}
         </Frame>
     }
 }
@@ -43,6 +45,7 @@ fn Plan(
     is_changed: bool,
     is_reminded: bool,
     remind: Post,
+    collected: Option<String>,
 ) -> impl IntoView {
     let locale = page::locale();
     let reader = Reader::new(locale, plan.market);
@@ -64,6 +67,12 @@ fn Plan(
     let progress = progress(&plan, reader);
     let rules = is_active.then(|| rules(&plan));
     let reminders = is_active.then(|| reminders(&plan, remind));
+    let collection = is_active.then(|| collection(&plan));
+    let asked = match collected.as_deref() {
+        Some("on") => Some(words::collect_done(locale)),
+        Some("off") => Some(words::collect_stopped(locale)),
+        _ => None,
+    };
     let follow = view! { <FollowCard plan=plan.id feed=plan.feed.clone() reader/> };
     let (summary, plan_of) = (summary(&plan, reader), words::plan_of(locale, &plan.reference));
     let change = is_active.then(|| {
@@ -76,6 +85,7 @@ fn Plan(
     });
     view! {
         {was_there.then(|| view! { <Notice title=words::already_title(locale)>{words::already_body(locale)}</Notice> })}
+        {asked.map(|words| view! { <Notice kind=NoticeKind::Success announce=true>{words}</Notice> })}
         {is_reminded.then(|| view! { <Notice kind=NoticeKind::Success>{words::remind_kept(locale)}</Notice> })}
         {head}
         <div class="stack">
@@ -96,6 +106,7 @@ fn Plan(
                     rows=Signal::stored(schedule)
                 />
             </Card>
+            {collection}
             {reminders}
             {follow}
             {rules}
@@ -190,6 +201,26 @@ fn rules(plan: &PlanView) -> AnyView {
     .into_any()
 }
 
+/// Who makes the payments, and the way to have that otherwise.
+fn collection(plan: &PlanView) -> AnyView {
+    let locale = page::locale();
+    let href = page::href(&format!("plans/{}/collection", plan.id));
+    let (said, act) = match &plan.collected {
+        Collected::ByHand => (words::collect_by_yourself(locale).to_owned(), words::collect_ask(locale)),
+        Collected::From(None) => (words::collect_running_unknown(locale).to_owned(), words::collect_change(locale)),
+        Collected::From(Some(method)) => {
+            (words::collect_taken(locale, method_words(locale, method)), words::collect_change(locale))
+        }
+    };
+    view! {
+        <Card title=words::collect_card_title(locale)>
+            <p>{said}</p>
+            <ButtonLink href kind=ButtonKind::Plain>{act}</ButtonLink>
+        </Card>
+    }
+    .into_any()
+}
+
 /// How long before each payment a reminder comes: chosen here, for all plans.
 fn reminders(plan: &PlanView, remind: Post) -> AnyView {
     let locale = page::locale();
@@ -268,11 +299,14 @@ pub fn summary(plan: &PlanView, reader: Reader) -> Vec<SummaryRow> {
 
 /// A payment with what became of it.
 pub fn schedule_row(reader: Reader, instalment: &super::view::InstalmentView) -> ScheduleRow {
-    let super::view::InstalmentView { due_on, nominal_on, due, is_extra, is_moved } = *instalment;
+    let super::view::InstalmentView { due_on, nominal_on, due, is_extra, is_moved, again_on } = *instalment;
     let counted_by = if is_moved { due_on } else { nominal_on };
     let mut shown = row(reader, &Instalment { due_on, nominal_on: counted_by, amount: due.amount });
     if is_moved {
         shown = shown.note(words::instalment_moved(reader.locale, reader.row_date(nominal_on)));
+    }
+    if let Some(day) = again_on {
+        shown = shown.note(words::instalment_again(reader.locale, reader.row_date(day)));
     }
     if is_extra {
         shown.note(words::instalment_extra(reader.locale)).done()

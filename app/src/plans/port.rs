@@ -1,6 +1,7 @@
 //! What the plan pages need.
 
 use super::change_view::{ChangeChecking, ChangeWish, Changing};
+use super::collection_view::CollectionView;
 use super::view::{Agreed, Building, Checking, PlanView, Wish};
 use crate::error::ApiError;
 use async_trait::async_trait;
@@ -77,4 +78,21 @@ pub trait Plans: Send + Sync {
         plan: PlanId,
         wish: ReminderWish,
     ) -> Result<(), ApiError>;
+
+    /// Whether and how the payments of a plan are taken, and from what they can be.
+    async fn collection(&self, actor: &Actor, plan: PlanId, locale: Locale) -> Result<CollectionView, ApiError>;
+
+    /// Agrees that the payments of a plan are taken: the method, and the words that were shown under a seal. A repeated
+    /// attempt changes nothing more.
+    async fn collect(
+        &self,
+        actor: &Actor,
+        attempt: AttemptId,
+        plan: PlanId,
+        shown: (&str, &str),
+        locale: Locale,
+    ) -> Result<(), ApiError>;
+
+    /// Stops taking them. A repeated attempt changes nothing more.
+    async fn stop_collection(&self, actor: &Actor, attempt: AttemptId, plan: PlanId) -> Result<(), ApiError>;
 }

@@ -1,5 +1,6 @@
 //! What the plan pages show: data from which both sides work out the same words.
 
+use super::collection_view::CollectMethod;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use shared::accounts::AccountId;
@@ -133,8 +134,19 @@ pub struct PlanView {
     /// How far the plan may be changed, and what happens when payments are missed.
     pub changes: ChangeTerms,
     pub reminders: Reminders,
+    /// Whether its payments are taken, and from what.
+    pub collected: Collected,
     /// The calendar that follows all plans of the customer.
     pub feed: FeedView,
+}
+
+/// Whether the payments of a plan are taken on their dates.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Collected {
+    /// Their owner makes each one.
+    ByHand,
+    /// From this method; none where nobody knows it any more.
+    From(Option<CollectMethod>),
 }
 
 /// How the customer is reminded of payments.
@@ -184,6 +196,8 @@ pub struct InstalmentView {
     pub is_extra: bool,
     /// It was moved by hand, not because banks are closed.
     pub is_moved: bool,
+    /// It was declined when it was to be taken, and is tried again on this day.
+    pub again_on: Option<NaiveDate>,
 }
 
 impl PlanView {

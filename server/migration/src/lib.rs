@@ -21,6 +21,7 @@ mod m0011_providers;
 mod m0012_feeds;
 mod m0013_reminders;
 mod m0014_remittance;
+mod m0015_collection;
 mod table;
 
 /// Every step, in order. `quitus migrate` and `quitus serve` apply those that are missing.
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_feeds::Migration),
             Box::new(m0013_reminders::Migration),
             Box::new(m0014_remittance::Migration),
+            Box::new(m0015_collection::Migration),
         ]
     }
 }

@@ -21,7 +21,7 @@ mod store;
 
 pub mod entity;
 
-pub use content::{Back, Content, Say, Setting, write};
+pub use content::{Back, Content, Say, Setting, Stopped, write};
 pub use facts::{ContactDisowned, MessageSent};
 pub use inbox::{TextFile, unread};
 pub use kept::Kept;

@@ -1,8 +1,8 @@
 //! What is written to people when something happened elsewhere.
 
 use super::sending::{self, Sending};
-use super::{Back, Draft, Say, Service};
-use crate::accounts::parties;
+use super::{Back, Draft, Say, Service, Stopped};
+use crate::accounts::{self, parties};
 use crate::care::{self, HardshipLodged};
 use crate::disputes::DisputeLodged;
 use crate::identity::CodeRequested;
@@ -10,8 +10,11 @@ use crate::kernel::calendar::today;
 use crate::kernel::failure::Failure;
 use crate::kernel::jobs::{Claimed, Handlers, JobError};
 use crate::kernel::outbox::{Reacting, Reaction, Recorded, Subscriptions};
-use crate::payments::{BalanceAdjusted, PaymentFailed, PaymentGivenBack, PaymentReceived};
-use crate::plans::{InstalmentDueSoon, PaymentMissed, PlanAgreed, PlanChanged, PlanCompleted, PlanEnded};
+use crate::payments::{BalanceAdjusted, MethodExpiring, PaymentFailed, PaymentGivenBack, PaymentReceived};
+use crate::plans::{
+    CollectionAgreed, CollectionFailed, CollectionStopped, InstalmentDueSoon, PaymentMissed, PlanAgreed, PlanChanged,
+    PlanCompleted, PlanEnded, StoppedWhy,
+};
 use async_trait::async_trait;
 use sea_orm::ConnectionTrait;
 use shared::accounts::{AccountId, CreditorId};
@@ -33,6 +36,10 @@ const REMIND: &str = "messages.remind";
 const TELL_MISSED: &str = "messages.tell_missed";
 const TELL_COMPLETED: &str = "messages.tell_completed";
 const TELL_ENDED: &str = "messages.tell_ended";
+const CONFIRM_COLLECTION: &str = "messages.confirm_collection";
+const TELL_STOPPED: &str = "messages.tell_collection_stopped";
+const TELL_DECLINED: &str = "messages.tell_collection_failed";
+const TELL_EXPIRING: &str = "messages.tell_expiring";
 const CONFIRM_DISPUTE: &str = "messages.confirm_dispute";
 const CONFIRM_HARDSHIP: &str = "messages.confirm_hardship";
 
@@ -50,6 +57,10 @@ pub fn subscribe(subscriptions: Subscriptions) -> Subscriptions {
         .on::<PaymentMissed>(TELL_MISSED)
         .on::<PlanCompleted>(TELL_COMPLETED)
         .on::<PlanEnded>(TELL_ENDED)
+        .on::<CollectionAgreed>(CONFIRM_COLLECTION)
+        .on::<CollectionStopped>(TELL_STOPPED)
+        .on::<CollectionFailed>(TELL_DECLINED)
+        .on::<MethodExpiring>(TELL_EXPIRING)
         .on::<DisputeLodged>(CONFIRM_DISPUTE)
         .on::<HardshipLodged>(CONFIRM_HARDSHIP)
 }
@@ -70,6 +81,10 @@ pub fn handlers(handlers: Handlers, service: &Arc<Service>) -> Handlers {
         .on(TELL_MISSED, Reacting::<PaymentMissed, _>::new(db.clone(), TellMissed(service.clone())))
         .on(TELL_COMPLETED, Reacting::<PlanCompleted, _>::new(db.clone(), TellCompleted(service.clone())))
         .on(TELL_ENDED, Reacting::<PlanEnded, _>::new(db.clone(), TellEnded(service.clone())))
+        .on(CONFIRM_COLLECTION, Reacting::<CollectionAgreed, _>::new(db.clone(), ConfirmCollection(service.clone())))
+        .on(TELL_STOPPED, Reacting::<CollectionStopped, _>::new(db.clone(), TellStopped(service.clone())))
+        .on(TELL_DECLINED, Reacting::<CollectionFailed, _>::new(db.clone(), TellDeclined(service.clone())))
+        .on(TELL_EXPIRING, Reacting::<MethodExpiring, _>::new(db.clone(), TellExpiring(service.clone())))
         .on(CONFIRM_DISPUTE, Reacting::<DisputeLodged, _>::new(db.clone(), ConfirmDispute(service.clone())))
         .on(CONFIRM_HARDSHIP, Reacting::<HardshipLodged, _>::new(db, ConfirmHardship(service.clone())))
 }
@@ -112,7 +127,11 @@ struct TellFailed(Arc<Service>);
 #[async_trait]
 impl Reaction<PaymentFailed> for TellFailed {
     async fn react(&self, told: &Recorded<PaymentFailed>, job: &Claimed) -> Result<(), JobError> {
-        let PaymentFailed { creditor, customer, account, .. } = told.fact;
+        let PaymentFailed { creditor, customer, account, collected, .. } = told.fact;
+        // Nobody tried: plans say what happens next, and that is told.
+        if collected.is_some() {
+            return Ok(());
+        }
         let about = About { creditor, customer, account: Some(account), purpose: Purpose::Receipt, locale: None };
         self.0.tell(about, |_| Say::PaymentFailed, job).await
     }
@@ -192,10 +211,11 @@ struct Remind(Arc<Service>);
 #[async_trait]
 impl Reaction<InstalmentDueSoon> for Remind {
     async fn react(&self, told: &Recorded<InstalmentDueSoon>, job: &Claimed) -> Result<(), JobError> {
-        let InstalmentDueSoon { instalment, creditor, customer, account, due_on, is_wanted, .. } = told.fact;
+        let InstalmentDueSoon { instalment, creditor, customer, account, due_on, is_wanted, is_collected, .. } =
+            told.fact;
         let purpose = if is_wanted { Purpose::CustomerRequested } else { Purpose::Reminder };
         let about = About { creditor, customer, account: Some(account), purpose, locale: None };
-        self.0.tell(about, |_| Say::InstalmentDueSoon { instalment, due_on }, job).await
+        self.0.tell(about, |_| Say::InstalmentDueSoon { instalment, due_on, is_collected }, job).await
     }
 }
 
@@ -234,6 +254,65 @@ impl Reaction<PlanEnded> for TellEnded {
         let PlanEnded { creditor, customer, account, .. } = told.fact;
         let about = About { creditor, customer, account: Some(account), purpose: Purpose::Reminder, locale: None };
         self.0.tell(about, |_| Say::PlanEnded { reference: told.fact.reference.clone() }, job).await
+    }
+}
+
+/// Somebody asked that the payments of a plan are taken: they get it in writing, in the language in which they saw it.
+struct ConfirmCollection(Arc<Service>);
+
+#[async_trait]
+impl Reaction<CollectionAgreed> for ConfirmCollection {
+    async fn react(&self, told: &Recorded<CollectionAgreed>, job: &Claimed) -> Result<(), JobError> {
+        let CollectionAgreed { creditor, customer, account, language, .. } = told.fact;
+        let purpose = Purpose::CustomerRequested;
+        let about = About { creditor, customer, account: Some(account), purpose, locale: Some(language) };
+        self.0.tell(about, |_| Say::CollectionAgreed { reference: told.fact.reference.clone() }, job).await
+    }
+}
+
+/// The payments of a plan are taken no more. Where the bank ended it, that was told with the decline.
+struct TellStopped(Arc<Service>);
+
+#[async_trait]
+impl Reaction<CollectionStopped> for TellStopped {
+    async fn react(&self, told: &Recorded<CollectionStopped>, job: &Claimed) -> Result<(), JobError> {
+        let CollectionStopped { creditor, customer, account, why, .. } = told.fact;
+        let why = match why {
+            StoppedWhy::Asked => Stopped::Asked,
+            StoppedWhy::MethodRemoved => Stopped::MethodRemoved,
+            StoppedWhy::Changed | StoppedWhy::Declined => return Ok(()),
+        };
+        let purpose = Purpose::CustomerRequested;
+        let about = About { creditor, customer, account: Some(account), purpose, locale: None };
+        self.0.tell(about, |_| Say::CollectionStopped { reference: told.fact.reference.clone(), why }, job).await
+    }
+}
+
+/// A payment that we were to take was declined: said with the day on which it is tried again, before it is.
+struct TellDeclined(Arc<Service>);
+
+#[async_trait]
+impl Reaction<CollectionFailed> for TellDeclined {
+    async fn react(&self, told: &Recorded<CollectionFailed>, job: &Claimed) -> Result<(), JobError> {
+        let CollectionFailed { creditor, customer, account, again_on, is_stopped, .. } = told.fact;
+        let about = About { creditor, customer, account: Some(account), purpose: Purpose::Receipt, locale: None };
+        let say = |_| Say::CollectionFailed { reference: told.fact.reference.clone(), again_on, is_stopped };
+        self.0.tell(about, say, job).await
+    }
+}
+
+/// A saved card is about to end: its owner may put another in its place before a payment is declined.
+struct TellExpiring(Arc<Service>);
+
+#[async_trait]
+impl Reaction<MethodExpiring> for TellExpiring {
+    async fn react(&self, told: &Recorded<MethodExpiring>, job: &Claimed) -> Result<(), JobError> {
+        let MethodExpiring { customer, expires_on, .. } = told.fact;
+        let debt = accounts::newest_debt_of(self.0.kernel.db.read(), customer).await;
+        let Some(debt) = debt.map_err(|failure| self.0.cannot_write(failure))? else { return Ok(()) };
+        let (creditor, purpose) = (debt.creditor, Purpose::Reminder);
+        let about = About { creditor, customer, account: None, purpose, locale: None };
+        self.0.tell(about, |_| Say::MethodExpiring { expires_on }, job).await
     }
 }
 

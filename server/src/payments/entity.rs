@@ -31,6 +31,7 @@ pub mod payment {
         pub chargeback: Option<String>,
         pub aftermath_version: Option<i32>,
         pub method_id: Option<Uuid>,
+        pub instalment_id: Option<Uuid>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -7,7 +7,8 @@ use shared::accounts::{AccountId, CreditorId};
 use shared::identity::CustomerId;
 use shared::kernel::Money;
 use shared::payments::{
-    AdjustmentId, AdjustmentKind, CardEnding, FailureCode, MethodKind, PaymentId, PaymentMethodId, PaymentState,
+    AdjustmentId, AdjustmentKind, CardEnding, Decline, FailureCode, MethodKind, PaymentId, PaymentMethodId,
+    PaymentState,
 };
 
 /// A payment was taken and is in the ledger. The receipt is written from this.
@@ -41,6 +42,16 @@ pub struct PaymentFailed {
     pub account: AccountId,
     pub amount: Money,
     pub code: FailureCode,
+    /// The instalment that it was to take; none where somebody paid.
+    #[serde(default)]
+    pub collected: Option<DeclinedInstalment>,
+}
+
+/// An instalment that was not taken, and what that says of the next try.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeclinedInstalment {
+    pub instalment: uuid::Uuid,
+    pub decline: Decline,
 }
 
 /// Money that was taken is with us no more, or is again: a refund, the payer's bank. The message is written from this.

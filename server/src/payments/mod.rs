@@ -4,6 +4,7 @@ mod adjusting;
 mod adjustments_in;
 mod aftermath;
 mod check;
+mod collecting;
 pub mod entity;
 pub mod expiring;
 mod facts;
@@ -28,11 +29,13 @@ mod surroundings;
 pub use adjusting::{Adjusted, Books, NotAdjusted, Told as AdjustmentTold};
 pub use adjustments_in::{Incoming, IncomingReport, TakeInError};
 pub use check::{Balances, Report, check as check_ledger};
+pub use collecting::{COLLECT, Collecting, CollectionPutOff, InstalmentToCollect};
 pub use facts::{
-    BalanceAdjusted, MethodExpiring, MethodRemoved, MethodSaved, PaymentFailed, PaymentGivenBack, PaymentReceived,
+    BalanceAdjusted, DeclinedInstalment, MethodExpiring, MethodRemoved, MethodSaved, PaymentFailed, PaymentGivenBack,
+    PaymentReceived,
 };
 pub use janitor::{Janitor, KIND as ASK};
-pub use methods::MethodState;
+pub use methods::{MethodState, chargeable};
 pub use notices::{Heard, NotTaken};
 pub use own_methods::{ASK_SAVING, AskSaving, FORGET, Forgetting};
 pub use provider::{
@@ -46,4 +49,4 @@ pub use settle::{ARRIVES_WITHIN_SECONDS, CONFIRM_WITHIN_SECONDS};
 pub use simulator::{Fault, SILENT_SECONDS, Simulator};
 pub use statement::{Line, statement};
 pub use stripe::{Account as StripeAccount, Secret, Stripe};
-pub use surroundings::{Around, Nothing, Surroundings};
+pub use surroundings::{Around, Nothing, Surroundings, ToCollect};

@@ -38,7 +38,7 @@ const STARTS: limits::Limit =
 pub struct Service {
     pub(super) kernel: Kernel,
     pub(super) provider: Arc<dyn PaymentProvider>,
-    surroundings: Arc<dyn Surroundings>,
+    pub(super) surroundings: Arc<dyn Surroundings>,
 }
 
 impl Service {
@@ -178,6 +178,7 @@ impl Service {
             surplus: surplus_of(typed)?,
             aftermath: Aftermath::nothing(amount),
             saved_method: chosen.saved,
+            instalment: None,
         };
         match store::insert(&tx, &payment, attempt).await {
             // The answer to the attempt was forgotten after its two days; the payment never is.

@@ -1,7 +1,7 @@
 //! What a provider says, put into effect: state, entries, balance, facts and audit in one transaction.
 
 use super::Service;
-use super::facts::PaymentFailed;
+use super::facts::{DeclinedInstalment, PaymentFailed};
 use super::provider::Told;
 use super::store::{self, Payment};
 use crate::accounts;
@@ -156,5 +156,6 @@ fn failed(payment: &Payment, code: FailureCode) -> PaymentFailed {
         account: payment.account,
         amount: payment.amount,
         code,
+        collected: payment.instalment.map(|instalment| DeclinedInstalment { instalment, decline: code.decline() }),
     }
 }

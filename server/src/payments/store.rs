@@ -46,6 +46,8 @@ pub struct Payment {
     pub aftermath: Aftermath,
     /// The saved method that it was made with.
     pub saved_method: Option<PaymentMethodId>,
+    /// The instalment that it takes for somebody who asked us to; none where somebody paid.
+    pub instalment: Option<uuid::Uuid>,
 }
 
 impl Payment {
@@ -57,8 +59,7 @@ impl Payment {
             method: self.method.clone(),
             reference: self.provider_reference.clone(),
             label: self.reference.clone(),
-            // Until instalments are collected, whoever pays is here.
-            is_present: true,
+            is_present: self.instalment.is_none(),
         }
     }
 }
@@ -89,6 +90,7 @@ pub async fn insert(tx: &DatabaseTransaction, new: &Payment, attempt: shared::ke
         chargeback: Set(None),
         aftermath_version: Set(None),
         method_id: Set(new.saved_method.map(PaymentMethodId::uuid)),
+        instalment_id: Set(new.instalment),
     })
     .exec_without_returning(tx)
     .await?;
@@ -317,6 +319,7 @@ impl TryFrom<payment::Model> for Payment {
             surplus: row.surplus,
             aftermath,
             saved_method: row.method_id.map(PaymentMethodId::from_uuid),
+            instalment: row.instalment_id,
         })
     }
 }

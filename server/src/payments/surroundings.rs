@@ -3,6 +3,8 @@
 use crate::kernel::failure::Failure;
 use app::payments::view::{NextInstalment, Obstacle, SurplusChoice};
 use async_trait::async_trait;
+use chrono::NaiveDate;
+use sea_orm::DatabaseTransaction;
 use shared::accounts::AccountId;
 use shared::identity::CustomerId;
 use shared::kernel::Money;
@@ -21,8 +23,19 @@ pub struct Around {
     pub minimum: Option<Money>,
 }
 
+/// Whether an instalment is to be taken from what somebody has saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ToCollect {
+    /// So much of a plan, from that method, on this date of the customer's.
+    Now { plan: Uuid, amount: Money, method: Uuid, on: NaiveDate },
+    /// Not at this hour.
+    Later,
+    /// No more.
+    No,
+}
+
 /// Holds, plans and the creditor's terms: put together in `compose`, because plans stand beside payments. Never asked
-/// inside a transaction.
+/// inside a transaction, but for what is given one.
 #[async_trait]
 pub trait Surroundings: Send + Sync {
     /// What lies around an account of this customer.
@@ -35,6 +48,14 @@ pub trait Surroundings: Send + Sync {
         account: AccountId,
         amount: Money,
     ) -> Result<Vec<SurplusChoice>, Failure>;
+
+    /// Whether an instalment of this customer's is to be taken, seen from inside a transaction that holds its account.
+    async fn to_collect(
+        &self,
+        tx: &DatabaseTransaction,
+        customer: CustomerId,
+        instalment: Uuid,
+    ) -> Result<ToCollect, Failure>;
 }
 
 /// No holds, no plans, no minimum.
@@ -49,5 +70,9 @@ impl Surroundings for Nothing {
 
     async fn surpluses(&self, _: CustomerId, _: AccountId, _: Money) -> Result<Vec<SurplusChoice>, Failure> {
         Ok(Vec::new())
+    }
+
+    async fn to_collect(&self, _: &DatabaseTransaction, _: CustomerId, _: Uuid) -> Result<ToCollect, Failure> {
+        Ok(ToCollect::No)
     }
 }

@@ -174,8 +174,11 @@ impl Service {
             kind: Set(None),
             remind_at: Set(reminding.at(payment.due_on)),
             reminded_for: Set(None),
+            // Nobody has asked for that yet.
+            collect_at: Set(None),
+            collect_tries: Set(None),
         });
-        // Twelve values a row: SQLite takes 32 766 in a statement, and a plan has at most 1200 payments.
+        // Fourteen values a row: SQLite takes 32 766 in a statement, and a plan has at most 1200 payments.
         instalment::Entity::insert_many(rows).exec_without_returning(tx).await?;
         let fact = PlanAgreed {
             plan,

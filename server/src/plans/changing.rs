@@ -2,8 +2,9 @@
 
 use super::agreeing::changed;
 use super::entity::{plan, plan_version};
+use super::moments::moments_of;
 use super::running::{self, Loaded};
-use super::{PlanChanged, Service, agreement, remind, store};
+use super::{PlanChanged, Service, agreement, store};
 use crate::care;
 use crate::kernel::attempts::Begun;
 use crate::kernel::audit;
@@ -190,8 +191,8 @@ impl Service {
         })
         .exec_without_returning(tx)
         .await?;
-        let reminding = remind::reminding_of(tx, loaded).await?;
-        running::write_instalments(tx, (plan, number), before, after, (reminding, now), kernel.random()).await?;
+        let moments = moments_of(tx, loaded).await?;
+        running::write_instalments(tx, (plan, number), before, after, (moments, now), kernel.random()).await?;
         let next = plan::ActiveModel { version: Set(number), ..Default::default() };
         store::update_plan(tx, plan, next).await?;
         if after.missed_step(row.ends_on, *today) == MissedStep::Keep {

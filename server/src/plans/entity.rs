@@ -104,6 +104,10 @@ pub mod instalment {
         pub remind_at: Option<i64>,
         /// The date of which they were reminded.
         pub reminded_for: Option<Date>,
+        /// From when on it is taken; none: not, or not again.
+        pub collect_at: Option<i64>,
+        /// How often that was tried for its date.
+        pub collect_tries: Option<i32>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -124,6 +128,32 @@ pub mod reminder_wish {
         /// 0: not at all.
         pub days_before: i32,
         pub changed_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Who agreed that the payments of a plan are taken, from which method, in which words.
+pub mod collection {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "collection")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub plan_id: Uuid,
+        pub customer_id: Uuid,
+        pub method_id: Uuid,
+        pub language: String,
+        pub words_version: String,
+        pub words: String,
+        pub agreed_at: i64,
+        pub stopped_at: Option<i64>,
+        pub stopped_why: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

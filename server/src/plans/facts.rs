@@ -73,6 +73,9 @@ pub struct InstalmentDueSoon {
     pub amount: Money,
     /// The customer asked to be reminded; else the plan's terms say so.
     pub is_wanted: bool,
+    /// We take it on its date: there is nothing to do.
+    #[serde(default)]
+    pub is_collected: bool,
 }
 
 /// A payment of a plan was missed: it is open past its date and the days of grace. Told once for each date.
@@ -88,6 +91,115 @@ pub struct PaymentMissed {
     pub amount: Money,
     /// So many payments were missed that the plan ends after this day, unless something is made good.
     pub ends_on: Option<NaiveDate>,
+}
+
+/// Somebody agreed that the payments of a plan are taken on their dates. The confirmation is written from this.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CollectionAgreed {
+    pub plan: PlanId,
+    pub reference: String,
+    pub creditor: CreditorId,
+    pub customer: CustomerId,
+    pub account: AccountId,
+    /// The language in which it was shown.
+    pub language: Locale,
+}
+
+/// The payments of a plan are no longer taken: their owner makes each one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CollectionStopped {
+    pub plan: PlanId,
+    pub reference: String,
+    pub creditor: CreditorId,
+    pub customer: CustomerId,
+    pub account: AccountId,
+    pub why: StoppedWhy,
+}
+
+/// Why payments are no longer taken as it was agreed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StoppedWhy {
+    /// Their owner asked for it.
+    Asked,
+    /// Something else was agreed in its place: told as such.
+    Changed,
+    /// Their owner took the method away.
+    MethodRemoved,
+    /// The bank will not let it work again without its owner.
+    Declined,
+}
+
+/// The morning has come on which a payment is taken as its owner asked: told once for each payment and day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InstalmentToCollect {
+    pub plan: PlanId,
+    pub instalment: InstalmentId,
+    pub creditor: CreditorId,
+    pub customer: CustomerId,
+    pub account: AccountId,
+    /// The customer's date.
+    pub on: NaiveDate,
+}
+
+/// A payment that we were to take was declined. The message is written from this.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CollectionFailed {
+    pub plan: PlanId,
+    pub instalment: InstalmentId,
+    pub reference: String,
+    pub creditor: CreditorId,
+    pub customer: CustomerId,
+    pub account: AccountId,
+    pub due_on: NaiveDate,
+    /// The day on which it is tried again; none: not.
+    pub again_on: Option<NaiveDate>,
+    /// No payment is taken any more from that method.
+    pub is_stopped: bool,
+}
+
+impl StoppedWhy {
+    /// The code in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Asked => "asked",
+            Self::Changed => "changed",
+            Self::MethodRemoved => "method_removed",
+            Self::Declined => "declined",
+        }
+    }
+}
+
+impl Fact for CollectionAgreed {
+    const KIND: &'static str = "plans.collection_agreed";
+
+    fn about(&self) -> About {
+        about(self.creditor, self.customer, self.account)
+    }
+}
+
+impl Fact for CollectionStopped {
+    const KIND: &'static str = "plans.collection_stopped";
+
+    fn about(&self) -> About {
+        about(self.creditor, self.customer, self.account)
+    }
+}
+
+impl Fact for InstalmentToCollect {
+    const KIND: &'static str = "plans.instalment_to_collect";
+
+    fn about(&self) -> About {
+        about(self.creditor, self.customer, self.account)
+    }
+}
+
+impl Fact for CollectionFailed {
+    const KIND: &'static str = "plans.collection_failed";
+
+    fn about(&self) -> About {
+        about(self.creditor, self.customer, self.account)
+    }
 }
 
 /// A plan ended because payments were missed and nothing was made good in the days that were given.

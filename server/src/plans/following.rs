@@ -3,8 +3,8 @@
 
 use super::entity::plan_payment;
 use super::facts::PlanCompleted;
+use super::moments::moments_of;
 use super::reactions::of_failure;
-use super::remind;
 use super::running::{self, Loaded};
 use super::store;
 use crate::kernel::audit;
@@ -233,8 +233,7 @@ impl FollowBalance {
         now: Timestamp,
     ) -> Result<Vec<InstalmentId>, Failure> {
         let of = (PlanId::from_uuid(loaded.row.id), loaded.row.version);
-        let reminding = remind::reminding_of(tx, loaded).await?;
-        let by = (reminding, now);
+        let by = (moments_of(tx, loaded).await?, now);
         Ok(running::write_instalments(tx, of, &loaded.running, after, by, self.random.as_ref()).await?)
     }
 }

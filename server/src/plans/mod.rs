@@ -5,10 +5,13 @@ mod agreement;
 mod building;
 pub mod calendar;
 mod changing;
+pub mod collect;
+mod collecting;
 pub mod entity;
 mod facts;
 mod feed;
 mod following;
+mod moments;
 mod papers;
 mod policies;
 mod reactions;
@@ -19,9 +22,11 @@ mod simulate;
 mod store;
 pub mod watch;
 
+pub use collect::{Collectable, CollectionPutOff, FollowCollection, MethodRemoved, PaymentFailed, collectable};
+pub use collecting::SavedMethods;
 pub use facts::{
-    CalendarFeedMade, CalendarFeedStopped, InstalmentDueSoon, PaymentMissed, PlanAgreed, PlanChanged, PlanCompleted,
-    PlanEnded,
+    CalendarFeedMade, CalendarFeedStopped, CollectionAgreed, CollectionFailed, CollectionStopped, InstalmentDueSoon,
+    InstalmentToCollect, PaymentMissed, PlanAgreed, PlanChanged, PlanCompleted, PlanEnded, StoppedWhy,
 };
 pub use feed::Feed;
 pub use following::{BalanceAdjusted, FollowBalance, PaymentGivenBack};
@@ -36,6 +41,7 @@ use crate::kernel::Kernel;
 use crate::kernel::failure::Failure;
 use app::error::ApiError;
 use app::plans::change_view::{ChangeChecking, ChangeWish, Changing};
+use app::plans::collection_view::CollectionView;
 use app::plans::port::Plans;
 use app::plans::view::{Agreed, Building, Checking, PlanView, Wish};
 use async_trait::async_trait;
@@ -52,11 +58,12 @@ pub struct Service {
     budgets: Arc<Budgets>,
     /// Scheme, host and port, as printed in calendars.
     public_url: String,
+    methods: Arc<dyn SavedMethods>,
 }
 
 impl Service {
-    pub fn new(kernel: Kernel, budgets: Arc<Budgets>, public_url: &str) -> Self {
-        Self { kernel, budgets, public_url: public_url.to_owned() }
+    pub fn new(kernel: Kernel, budgets: Arc<Budgets>, public_url: &str, methods: Arc<dyn SavedMethods>) -> Self {
+        Self { kernel, budgets, public_url: public_url.to_owned(), methods }
     }
 
     fn told<T>(&self, outcome: Result<T, Failure>) -> Result<T, ApiError> {
@@ -164,5 +171,24 @@ impl Plans for Service {
         wish: ReminderWish,
     ) -> Result<(), ApiError> {
         self.told(self.keep_reminder_wish(actor.customer, attempt, plan, wish).await)
+    }
+
+    async fn collection(&self, actor: &Actor, plan: PlanId, locale: Locale) -> Result<CollectionView, ApiError> {
+        self.told(self.collection_of(actor.customer, plan, locale).await)
+    }
+
+    async fn collect(
+        &self,
+        actor: &Actor,
+        attempt: AttemptId,
+        plan: PlanId,
+        shown: (&str, &str),
+        locale: Locale,
+    ) -> Result<(), ApiError> {
+        self.told(self.collect_once(actor.customer, attempt, plan, shown, locale).await)
+    }
+
+    async fn stop_collection(&self, actor: &Actor, attempt: AttemptId, plan: PlanId) -> Result<(), ApiError> {
+        self.told(self.stop_collecting(actor.customer, attempt, plan).await)
     }
 }

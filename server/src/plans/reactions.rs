@@ -1,6 +1,7 @@
 //! What plans do when a payment comes in.
 
-use super::{PlanCompleted, remind, running, store};
+use super::moments::moments_of;
+use super::{PlanCompleted, running, store};
 use crate::kernel::audit;
 use crate::kernel::failure::Failure;
 use crate::kernel::outbox::{About, Fact, Outbox, Recorded, Within};
@@ -59,12 +60,11 @@ impl Within<PaymentReceived> for MarkPaid {
         let Some(plan) = store::running_on(tx, payment.customer, payment.account).await? else { return Ok(()) };
         let id = PlanId::from_uuid(plan.id);
         let loaded = running::read(tx, plan, told.at).await.map_err(of_failure)?;
+        let by = (moments_of(tx, &loaded).await?, told.at);
         let (before, mut after) = (loaded.running.clone(), loaded.running);
-        let by = (loaded.debt.market, loaded.today);
         let laid = after.receive(payment.amount, payment.surplus.unwrap_or(Surplus::SmallerNext), loaded.today);
         let (version, random) = (loaded.row.version, self.random.as_ref());
-        let reminding = remind::reminding(tx, payment.customer, before.changes().remind_days, by).await?;
-        let ids = running::write_instalments(tx, (id, version), &before, &after, (reminding, told.at), random).await?;
+        let ids = running::write_instalments(tx, (id, version), &before, &after, by, random).await?;
         running::note_laid(tx, (id, payment.payment), &laid, &ids, told.at, random).await?;
         if !after.remaining().is_zero() {
             if after.missed_step(loaded.row.ends_on, loaded.today) == MissedStep::Keep {

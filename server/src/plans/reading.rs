@@ -3,12 +3,12 @@
 use super::calendar::{self, Dated, Standing, Wrapping};
 use super::entity::plan;
 use super::running::{self, Loaded};
-use super::{Service, policies, remind, store};
+use super::{Service, collecting, policies, remind, store};
 use crate::kernel;
 use crate::kernel::failure::Failure;
 use crate::{accounts, care};
 use app::error::ApiError;
-use app::plans::view::{InstalmentView, MissedView, PlanView, Reminders};
+use app::plans::view::{Collected, InstalmentView, MissedView, PlanView, Reminders};
 use chrono::NaiveDate;
 use shared::accounts::AccountId;
 use shared::identity::{Actor, CustomerId};
@@ -52,6 +52,11 @@ impl Service {
         let customer = actor.customer;
         let (db, now) = (self.kernel.db.read(), self.kernel.now());
         let loaded = running::load(db, customer, plan, now).await?.ok_or(ApiError::NotFound)?;
+        let collected = match collecting::of_plan(db, plan).await? {
+            Some(_) => Collected::From(self.collected_from(&loaded).await?),
+            None => Collected::ByHand,
+        };
+        let again = store::tried_again(db, plan).await?;
         let Loaded { row, version, debt, running, today } = loaded;
         let is_held = care::hold_on(db, customer, debt.account, now).await?.is_some();
         let state = row.state.parse().map_err(|_| Failure::broken("a plan in no state"))?;
@@ -77,6 +82,7 @@ impl Service {
                     due: row.due,
                     is_extra: row.is_extra,
                     is_moved: !running.timing().is_due_on(row.nominal_on, row.due_on),
+                    again_on: row.id.and_then(|id| again.get(&id)).map(|at| kernel::calendar::today(debt.market, *at)),
                 })
                 .collect(),
             words: version.words.lines().map(str::to_owned).collect(),
@@ -88,6 +94,7 @@ impl Service {
                 usual_days: running.changes().remind_days,
                 attempt: AttemptId::new(now, self.kernel.random()),
             },
+            collected,
             feed: self.feed_view(actor, debt.market).await?,
         })
     }

@@ -254,6 +254,7 @@ impl Remind {
             due_on: row.due_on,
             amount: store::due(row, store::currency(version)?).open(),
             is_wanted: wish_of(tx, debt.customer).await?.is_some_and(ReminderWish::is_wanted),
+            is_collected: row.collect_at.is_some(),
         };
         self.0.outbox.record(tx, &fact, self.0.now()).await?;
         Ok(())

@@ -1,7 +1,7 @@
 //! A stored plan as the rules know it, and back.
 
 use super::entity::{instalment, plan, plan_payment, plan_version};
-use super::remind::Reminding;
+use super::moments::Moments;
 use super::store;
 use crate::accounts::{self, Debt};
 use crate::kernel::calendar::today;
@@ -83,13 +83,13 @@ fn rhythm(plan: &plan::Model, version: &plan_version::Model, market: Market) -> 
 }
 
 /// Writes what became of the instalments: new ones, those that changed, those that are no longer asked for. A calendar
-/// that follows the plan sees each by its `sequence`, and whoever is to be reminded is, of the new dates. Returns the ids, in the order of `after`.
+/// that follows the plan sees each by its `sequence`, and whoever is to be reminded is, of the new dates, on which they are taken too. Returns the ids, in the order of `after`.
 pub async fn write_instalments<C: ConnectionTrait>(
     db: &C,
     (plan, version): (PlanId, i32),
     before: &Running,
     after: &Running,
-    (reminding, now): (Reminding, Timestamp),
+    (moments, now): (Moments, Timestamp),
     random: &dyn Random,
 ) -> Result<Vec<InstalmentId>, DbErr> {
     let old = |id: InstalmentId| before.instalments().iter().find(|row| row.id == Some(id));
@@ -101,7 +101,7 @@ pub async fn write_instalments<C: ConnectionTrait>(
         let Some((id, old)) = known else {
             number += 1;
             let id = row.id.unwrap_or_else(|| InstalmentId::new(now, random));
-            new.push(added(plan, version, number, id, row, reminding));
+            new.push(added(plan, version, number, id, row, moments));
             ids.push(id);
             continue;
         };
@@ -110,7 +110,8 @@ pub async fn write_instalments<C: ConnectionTrait>(
             let shows_otherwise = (old.due_on, old.due.open()) != (row.due_on, row.due.open());
             store::rewrite(db, id, row, shows_otherwise).await?;
             if old.due_on != row.due_on {
-                store::remind(db, id, row.due_on, reminding.at(row.due_on)).await?;
+                store::remind(db, id, row.due_on, moments.remind_at(row.due_on)).await?;
+                store::collect(db, id, moments.collect_at(row.due_on)).await?;
             }
         }
     }
@@ -119,7 +120,7 @@ pub async fn write_instalments<C: ConnectionTrait>(
         store::cancel(db, id).await?;
     }
     if !new.is_empty() {
-        // Twelve values a row: SQLite takes 32 766 in a statement, and a plan has at most 1200 payments.
+        // Fourteen values a row: SQLite takes 32 766 in a statement, and a plan has at most 1200 payments.
         instalment::Entity::insert_many(new).exec_without_returning(db).await?;
     }
     Ok(ids)
@@ -131,8 +132,9 @@ fn added(
     number: i32,
     id: InstalmentId,
     row: &PlanInstalment,
-    reminding: Reminding,
+    moments: Moments,
 ) -> instalment::ActiveModel {
+    let is_asked_for = row.is_open() && !row.is_extra;
     instalment::ActiveModel {
         id: Set(id.uuid()),
         plan_id: Set(plan.uuid()),
@@ -144,8 +146,10 @@ fn added(
         paid: Set(row.due.paid.minor()),
         sequence: Set(0),
         kind: Set(row.is_extra.then(|| EXTRA.to_owned())),
-        remind_at: Set(reminding.at(row.due_on).filter(|_| row.is_open() && !row.is_extra)),
+        remind_at: Set(moments.remind_at(row.due_on).filter(|_| is_asked_for)),
         reminded_for: Set(None),
+        collect_at: Set(moments.collect_at(row.due_on).filter(|_| is_asked_for)),
+        collect_tries: Set(None),
     }
 }
 

@@ -11,6 +11,7 @@ use shared::accounts::AccountId;
 use shared::identity::CustomerId;
 use shared::kernel::{Currency, Money, Timestamp};
 use shared::plans::{Due, INSTALMENTS_MAX, InstalmentId, PlanId, PlanInstalment, PlanState, Running};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Nobody has more plans than this on one page.
@@ -142,8 +143,12 @@ pub async fn rewrite<C: ConnectionTrait>(
 
 /// Asks for a payment no longer. The row stays: calendars that show it take it out.
 pub async fn cancel<C: ConnectionTrait>(db: &C, id: InstalmentId) -> Result<(), DbErr> {
-    let values =
-        instalment::ActiveModel { kind: Set(Some(CANCELLED.to_owned())), remind_at: Set(None), ..Default::default() };
+    let values = instalment::ActiveModel {
+        kind: Set(Some(CANCELLED.to_owned())),
+        remind_at: Set(None),
+        collect_at: Set(None),
+        ..Default::default()
+    };
     instalment::Entity::update_many()
         .set(values)
         .col_expr(instalment::Column::Sequence, Expr::col(instalment::Column::Sequence).add(1))
@@ -178,6 +183,38 @@ pub async fn reminded<C: ConnectionTrait>(db: &C, id: InstalmentId, due_on: Naiv
         instalment::ActiveModel { remind_at: Set(None), reminded_for: Set(Some(due_on)), ..Default::default() };
     let update = instalment::Entity::update_many().set(values).filter(instalment::Column::Id.eq(id.uuid()));
     update.exec(db).await.map(|_| ())
+}
+
+/// Sets the moment from which a payment is taken that was not tried yet for its date; none: not at all.
+pub async fn collect<C: ConnectionTrait>(db: &C, id: InstalmentId, at: Option<i64>) -> Result<(), DbErr> {
+    set_collecting(db, id, at, 0).await
+}
+
+/// The same, after so many tries.
+pub async fn set_collecting<C: ConnectionTrait>(
+    db: &C,
+    id: InstalmentId,
+    at: Option<i64>,
+    tries: u8,
+) -> Result<(), DbErr> {
+    let tries = Some(i32::from(tries)).filter(|tries| *tries > 0);
+    let values = instalment::ActiveModel { collect_at: Set(at), collect_tries: Set(tries), ..Default::default() };
+    let update = instalment::Entity::update_many().set(values).filter(instalment::Column::Id.eq(id.uuid()));
+    update.exec(db).await.map(|_| ())
+}
+
+/// When each payment of a plan is tried again that was declined when it was to be taken.
+pub async fn tried_again<C: ConnectionTrait>(db: &C, plan: PlanId) -> Result<HashMap<InstalmentId, Timestamp>, DbErr> {
+    let rows = instalment::Entity::find()
+        .filter(instalment::Column::PlanId.eq(plan.uuid()))
+        .filter(instalment::Column::CollectAt.is_not_null())
+        .filter(instalment::Column::CollectTries.is_not_null())
+        .all(db)
+        .await?;
+    let moment = |row: instalment::Model| {
+        row.collect_at.map(|at| (InstalmentId::from_uuid(row.id), Timestamp::from_unix_millis(at)))
+    };
+    Ok(rows.into_iter().filter_map(moment).collect())
 }
 
 /// Closes a plan.

@@ -27,6 +27,14 @@ pub enum Template {
     PaymentMissed,
     PlanCompleted,
     PlanEnded,
+    /// That the payments of a plan are taken from now on, as it was agreed.
+    CollectionAgreed,
+    /// That they are no longer taken.
+    CollectionStopped,
+    /// That one was declined, and what happens next.
+    CollectionFailed,
+    /// That a saved card is about to end.
+    MethodExpiring,
     DisputeLodged,
     HardshipLodged,
 }
@@ -38,7 +46,7 @@ pub struct UnknownTemplate;
 
 impl Template {
     /// Every template.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 18] = [
         Self::Otp,
         Self::Link,
         Self::Receipt,
@@ -51,6 +59,10 @@ impl Template {
         Self::PaymentMissed,
         Self::PlanCompleted,
         Self::PlanEnded,
+        Self::CollectionAgreed,
+        Self::CollectionStopped,
+        Self::CollectionFailed,
+        Self::MethodExpiring,
         Self::DisputeLodged,
         Self::HardshipLodged,
     ];
@@ -70,6 +82,10 @@ impl Template {
             Self::PaymentMissed => "payment_missed",
             Self::PlanCompleted => "plan_completed",
             Self::PlanEnded => "plan_ended",
+            Self::CollectionAgreed => "collection_agreed",
+            Self::CollectionStopped => "collection_stopped",
+            Self::CollectionFailed => "collection_failed",
+            Self::MethodExpiring => "method_expiring",
             Self::DisputeLodged => "dispute_lodged",
             Self::HardshipLodged => "hardship_lodged",
         }

@@ -34,12 +34,12 @@ impl FailureCode {
         Self::Rejected,
     ];
 
-    /// Whether the same method may work another day: a soft decline. After a hard one, asking again without the person
-    /// is not only useless: card schemes fine it.
-    pub const fn may_pass_later(self) -> bool {
+    /// What it says of the next try with the same method, where nobody is there who could choose another.
+    pub const fn decline(self) -> Decline {
         match self {
-            Self::Declined | Self::InsufficientFunds | Self::NeverArrived => true,
-            Self::ExpiredCard | Self::Unusable | Self::NotConfirmed | Self::Rejected => false,
+            Self::Declined | Self::InsufficientFunds => Decline::Soft,
+            Self::ExpiredCard | Self::Unusable | Self::NotConfirmed => Decline::Hard,
+            Self::NeverArrived | Self::Rejected => Decline::NotAsked,
         }
     }
 
@@ -55,6 +55,18 @@ impl FailureCode {
             Self::Rejected => "rejected",
         }
     }
+}
+
+/// What a failed payment says of the next try with the same method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decline {
+    /// It may work another day.
+    Soft,
+    /// It will never work again, or not without its owner: asking again is not only useless, card schemes fine it.
+    Hard,
+    /// The owner's bank was not asked.
+    NotAsked,
 }
 
 /// Text that names no reason.
@@ -75,8 +87,10 @@ mod tests {
 
     #[test]
     fn a_hard_decline_is_told_from_a_soft_one() {
-        let soft: Vec<_> = FailureCode::ALL.into_iter().filter(|code| code.may_pass_later()).collect();
-        assert_eq!(soft, [FailureCode::Declined, FailureCode::InsufficientFunds, FailureCode::NeverArrived]);
+        let of = |decline| FailureCode::ALL.into_iter().filter(|code| code.decline() == decline).collect::<Vec<_>>();
+        assert_eq!(of(Decline::Soft), [FailureCode::Declined, FailureCode::InsufficientFunds]);
+        assert_eq!(of(Decline::Hard), [FailureCode::ExpiredCard, FailureCode::Unusable, FailureCode::NotConfirmed]);
+        assert_eq!(of(Decline::NotAsked), [FailureCode::NeverArrived, FailureCode::Rejected], "nobody's bank said no");
     }
 
     #[test]

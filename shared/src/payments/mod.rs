@@ -17,7 +17,7 @@ pub use aftermath::{Aftermath, Chargeback, NotOfThisPayment, UnknownChargeback};
 pub use allocation::{AllocationRefusal, Debt, Part, allocate, pro_rata};
 pub use amount::{AmountRefusal, Payable, WayToPay};
 pub use card::{CardEnding, NotACardEnding, TestCard, UnknownTestCard};
-pub use failure::{FailureCode, UnknownFailure};
+pub use failure::{Decline, FailureCode, UnknownFailure};
 pub use ledger::{
     CHARGEBACK, Half, LedgerAccount, Posting, REFUND, UnknownLedgerAccount, postings_of_adjustment,
     postings_of_aftermath, postings_of_payment,

@@ -1,6 +1,6 @@
-//! How far a running plan may be changed, and what happens when a payment is missed.
+//! How far a running plan may be changed, and what happens when a payment is missed or declined.
 
-use super::REMIND_DAYS_MAX;
+use super::{REMIND_DAYS_MAX, RETRIES_MAX, RETRY_DAYS_MAX};
 use serde::{Deserialize, Serialize};
 
 /// The most that a policy may set, in days: a year.
@@ -47,6 +47,11 @@ pub struct ChangeTerms {
     /// So many days before each payment the customer is reminded of it, unless they chose otherwise; 0: not at all. At
     /// most [`REMIND_DAYS_MAX`].
     pub remind_days: u8,
+    /// How often a payment that we take for the customer, and that was declined, is tried again; 0: not at all. At most
+    /// [`RETRIES_MAX`].
+    pub retries: u8,
+    /// How many days lie between two tries. From 1 to [`RETRY_DAYS_MAX`].
+    pub retry_days: u8,
 }
 
 /// What is wrong with how a plan may change.
@@ -64,6 +69,8 @@ pub enum ChangeTermsFault {
     MissesToEnd,
     #[error("`remind_days` must be at most {REMIND_DAYS_MAX}; 0 for no reminder")]
     RemindDays,
+    #[error("`retries` must be at most {RETRIES_MAX}, and `retry_days` from 1 to {RETRY_DAYS_MAX}")]
+    Retries,
 }
 
 impl ChangeTerms {
@@ -94,7 +101,11 @@ impl ChangeTerms {
         if self.misses_to_end < 2 {
             return Err(ChangeTermsFault::MissesToEnd);
         }
-        if self.remind_days > REMIND_DAYS_MAX { Err(ChangeTermsFault::RemindDays) } else { Ok(()) }
+        if self.remind_days > REMIND_DAYS_MAX {
+            return Err(ChangeTermsFault::RemindDays);
+        }
+        let are_spaced = (1..=RETRY_DAYS_MAX).contains(&self.retry_days);
+        if self.retries <= RETRIES_MAX && are_spaced { Ok(()) } else { Err(ChangeTermsFault::Retries) }
     }
 }
 
@@ -115,6 +126,8 @@ impl Default for ChangeTerms {
             cure_days: 14,
             misses_to_end: 2,
             remind_days: 3,
+            retries: 2,
+            retry_days: 3,
         }
     }
 }
@@ -143,6 +156,12 @@ mod tests {
         for (remind_days, is_right) in [(0, true), (14, true), (15, false), (255, false)] {
             let checked = ChangeTerms { remind_days, ..usual }.check();
             assert_eq!(checked, if is_right { Ok(()) } else { Err(ChangeTermsFault::RemindDays) });
+        }
+        for (retries, retry_days, is_right) in
+            [(0, 1, true), (4, 14, true), (5, 3, false), (2, 0, false), (2, 15, false)]
+        {
+            let checked = ChangeTerms { retries, retry_days, ..usual }.check();
+            assert_eq!(checked, if is_right { Ok(()) } else { Err(ChangeTermsFault::Retries) });
         }
         let far = Allowed { move_days: 367, ..usual.customer };
         assert_eq!(ChangeTerms { customer: far, ..usual }.check(), Err(ChangeTermsFault::Days));

@@ -5,6 +5,7 @@
 mod agreed;
 mod change_terms;
 mod changing;
+mod collecting;
 mod frequency;
 mod missed;
 mod offers;
@@ -19,6 +20,7 @@ mod schedule;
 pub use agreed::{Due, InstalmentId, PlanId, PlanState, PolicyId, UnknownPlanState, lay_on};
 pub use change_terms::{Allowed, CHANGE_DAYS_MAX, ChangeTerms, ChangeTermsFault, Who};
 pub use changing::{Change, ChangeRefusal};
+pub use collecting::{COLLECT_HOURS, RETRIES_MAX, RETRY_DAYS_MAX, collect_on};
 pub use frequency::{Frequency, UnknownFrequency};
 pub use missed::{Missed, MissedStep};
 pub use offers::{

@@ -1,6 +1,6 @@
 //! An e-mail's words in their order; its text part is made of them, and its HTML part in `email`.
 
-use super::{Back, Say, Setting};
+use super::{Back, Say, Setting, Stopped};
 use app::text::{common, messages, plans};
 use shared::kernel::Locale;
 use shared::payments::AdjustmentKind;
@@ -84,7 +84,16 @@ pub(super) fn of(say: &Say, setting: &Setting) -> Letter {
             vec![messages::plan_changed_text(locale, reference), messages::plan_body(locale).to_owned()],
             Some(messages::plan_button(locale)),
         ),
-        Say::InstalmentDueSoon { due_on, .. } => (
+        Say::InstalmentDueSoon { due_on, is_collected: true, .. } => (
+            messages::reminder_subject(locale).to_owned(),
+            vec![
+                messages::reminder_collected_line(locale, setting.on_day(*due_on)),
+                messages::reminder_collected_body(locale).to_owned(),
+                messages::reminder_stop(locale).to_owned(),
+            ],
+            Some(messages::reminder_button(locale)),
+        ),
+        Say::InstalmentDueSoon { due_on, is_collected: false, .. } => (
             messages::reminder_subject(locale).to_owned(),
             vec![
                 messages::reminder_line(locale, setting.on_day(*due_on)),
@@ -114,6 +123,37 @@ pub(super) fn of(say: &Say, setting: &Setting) -> Letter {
             messages::plan_ended_subject(locale).to_owned(),
             vec![messages::plan_ended_text(locale, reference), messages::plan_ended_body(locale).to_owned()],
             Some(messages::plan_ended_button(locale)),
+        ),
+        Say::CollectionAgreed { reference } => (
+            messages::collection_subject(locale).to_owned(),
+            vec![messages::collection_text(locale, reference), messages::collection_body(locale).to_owned()],
+            Some(messages::collection_button(locale)),
+        ),
+        Say::CollectionStopped { reference, why } => (
+            messages::collection_stopped_subject(locale).to_owned(),
+            vec![stopped(locale, reference, *why), messages::collection_stopped_body(locale).to_owned()],
+            Some(messages::reminder_button(locale)),
+        ),
+        Say::CollectionFailed { reference, again_on, is_stopped } => (
+            messages::collection_failed_subject(locale).to_owned(),
+            vec![
+                messages::collection_failed_text(locale, reference),
+                match again_on {
+                    Some(day) => messages::collection_again(locale, setting.on_day(*day)),
+                    None if *is_stopped => messages::collection_ends(locale).to_owned(),
+                    None => messages::collection_not_again(locale).to_owned(),
+                },
+                messages::collection_failed_body(locale).to_owned(),
+            ],
+            Some(messages::missed_button(locale)),
+        ),
+        Say::MethodExpiring { expires_on } => (
+            messages::method_expiring_subject(locale).to_owned(),
+            vec![
+                messages::method_expiring_text(locale, reader.date(*expires_on)),
+                messages::method_expiring_body(locale).to_owned(),
+            ],
+            Some(messages::method_expiring_button(locale)),
         ),
         Say::DisputeLodged { reference, answer_by } => (
             messages::dispute_subject(locale).to_owned(),
@@ -162,6 +202,14 @@ pub(super) fn given_back(locale: Locale, back: Back) -> &'static str {
         Back::Given => messages::given_back_text(locale),
         Back::Taken => messages::taken_back_text(locale),
         Back::CountsAgain => messages::counts_again_text(locale),
+    }
+}
+
+/// Why payments are taken no more, in a sentence.
+pub(super) fn stopped(locale: Locale, reference: &str, why: Stopped) -> String {
+    match why {
+        Stopped::Asked => messages::collection_stopped_text(locale, reference),
+        Stopped::MethodRemoved => messages::collection_method_text(locale, reference),
     }
 }
 

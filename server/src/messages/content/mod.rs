@@ -34,17 +34,34 @@ pub enum Say {
     /// That a plan was changed as asked for.
     PlanChanged { reference: String },
     /// That a payment of a plan is coming up.
-    InstalmentDueSoon { instalment: InstalmentId, due_on: NaiveDate },
+    InstalmentDueSoon { instalment: InstalmentId, due_on: NaiveDate, is_collected: bool },
     /// That a payment is missing, and by when the plan ends if nothing is made good.
     PaymentMissed { reference: String, ends_on: Option<NaiveDate> },
     /// That every payment of a plan has come in.
     PlanCompleted { reference: String },
     /// That a plan has ended.
     PlanEnded { reference: String },
+    /// That the payments of a plan are taken from now on.
+    CollectionAgreed { reference: String },
+    /// That they are taken no more.
+    CollectionStopped { reference: String, why: Stopped },
+    /// That one was declined, when it is tried again, and whether any is taken after it.
+    CollectionFailed { reference: String, again_on: Option<NaiveDate>, is_stopped: bool },
+    /// That a saved card ends after a day.
+    MethodExpiring { expires_on: NaiveDate },
     /// That a dispute was received, and by when it is answered.
     DisputeLodged { reference: String, answer_by: NaiveDate },
     /// That a request for help was received, and by when it is answered.
     HardshipLodged { reference: String, answer_by: NaiveDate },
+}
+
+/// Why payments are taken no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stopped {
+    /// Their owner asked for it.
+    Asked,
+    /// Their owner took the card or the account away.
+    MethodRemoved,
 }
 
 /// What became of money that was taken.
@@ -74,6 +91,10 @@ impl Say {
             Self::PaymentMissed { .. } => Template::PaymentMissed,
             Self::PlanCompleted { .. } => Template::PlanCompleted,
             Self::PlanEnded { .. } => Template::PlanEnded,
+            Self::CollectionAgreed { .. } => Template::CollectionAgreed,
+            Self::CollectionStopped { .. } => Template::CollectionStopped,
+            Self::CollectionFailed { .. } => Template::CollectionFailed,
+            Self::MethodExpiring { .. } => Template::MethodExpiring,
             Self::DisputeLodged { .. } => Template::DisputeLodged,
             Self::HardshipLodged { .. } => Template::HardshipLodged,
         }
@@ -178,7 +199,7 @@ pub fn write(say: &Say, setting: &Setting) -> Content {
         _ => None,
     };
     let while_due = match say {
-        Say::InstalmentDueSoon { instalment, due_on } => Some((*instalment, *due_on)),
+        Say::InstalmentDueSoon { instalment, due_on, .. } => Some((*instalment, *due_on)),
         _ => None,
     };
     let Setting { link, check_code, market, is_first, .. } = setting.clone();

@@ -23,13 +23,22 @@ pub(super) fn of(say: &Say, setting: &Setting) -> String {
             reader.on_day(*first_on, *today),
         )),
         Say::PlanChanged { reference } => with_link(messages::plan_changed_text(locale, reference)),
-        Say::InstalmentDueSoon { due_on, .. } => {
+        Say::InstalmentDueSoon { due_on, is_collected: true, .. } => {
+            with_link(messages::reminder_collected_line(locale, setting.on_day(*due_on)))
+        }
+        Say::InstalmentDueSoon { due_on, is_collected: false, .. } => {
             format!("{brand}: {}", messages::reminder_text(locale, setting.on_day(*due_on), &link))
         }
         Say::PaymentMissed { reference, ends_on: None } => with_link(messages::missed_text(locale, reference)),
         Say::PaymentMissed { ends_on: Some(day), .. } => with_link(messages::missed_ends(locale, reader.date(*day))),
         Say::PlanCompleted { reference } => with_link(messages::plan_completed_text(locale, reference)),
         Say::PlanEnded { reference } => with_link(messages::plan_ended_text(locale, reference)),
+        Say::CollectionAgreed { reference } => with_link(messages::collection_text(locale, reference)),
+        Say::CollectionStopped { reference, why } => with_link(letter::stopped(locale, reference, *why)),
+        Say::CollectionFailed { reference, .. } => with_link(messages::collection_failed_text(locale, reference)),
+        Say::MethodExpiring { expires_on } => {
+            with_link(messages::method_expiring_text(locale, reader.date(*expires_on)))
+        }
         Say::DisputeLodged { reference, answer_by } => {
             with_link(messages::dispute_text(locale, reference, reader.date(*answer_by)))
         }

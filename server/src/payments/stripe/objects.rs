@@ -5,7 +5,7 @@ use crate::payments::provider::{self, Concerns, Notice, RefundAnswer};
 use crate::payments::saving::{SavedMethod, SavingAnswer};
 use serde::Deserialize;
 use serde_json::Value;
-use shared::payments::{Answer, CardEnding, Chargeback, FailureCode, MethodKind};
+use shared::payments::{Answer, CardEnding, Chargeback, Decline, FailureCode, MethodKind};
 use std::collections::BTreeMap;
 
 /// No name of theirs is longer.
@@ -322,7 +322,7 @@ impl ErrorObject {
         };
         match self.advice_code.as_deref() {
             // The bank says it of a decline whose word alone would let us try again.
-            Some("do_not_try_again" | "confirm_card_data") if code.may_pass_later() => FailureCode::Unusable,
+            Some("do_not_try_again" | "confirm_card_data") if code.decline() == Decline::Soft => FailureCode::Unusable,
             _ => code,
         }
     }
@@ -408,7 +408,7 @@ mod tests {
         assert_eq!(of("card_declined", Some("authentication_required"), None), FailureCode::NotConfirmed);
         for word in UNUSABLE {
             assert_eq!(of("card_declined", Some(word), None), FailureCode::Unusable, "{word}");
-            assert!(!of("card_declined", Some(word), None).may_pass_later());
+            assert_ne!(of("card_declined", Some(word), None).decline(), Decline::Soft);
         }
         assert_eq!(of("card_declined", Some("do_not_honor"), Some("do_not_try_again")), FailureCode::Unusable);
         assert_eq!(of("card_declined", Some("do_not_honor"), Some("try_again_later")), FailureCode::Declined);

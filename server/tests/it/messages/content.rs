@@ -1,7 +1,7 @@
 //! What messages say, word for word: in `snapshots/`, to be read by people. `QUITUS_TEST_UPDATE=1` writes them anew.
 
 use chrono::NaiveDate;
-use server::messages::{Back, Say, Setting, write};
+use server::messages::{Back, Say, Setting, Stopped, write};
 use shared::compliance::{Channel, Purpose, Role};
 use shared::kernel::{Locale, Market};
 use shared::messages::{Template, segments};
@@ -30,16 +30,29 @@ fn says() -> Vec<(Say, Purpose)> {
             Purpose::CustomerRequested,
         ),
         (Say::PlanChanged { reference: reference() }, Purpose::CustomerRequested),
-        (
-            Say::InstalmentDueSoon { instalment: InstalmentId::from_uuid(Uuid::nil()), due_on: day(12, 3) },
-            Purpose::Reminder,
-        ),
+        (due_soon(day(12, 3), false), Purpose::Reminder),
+        (due_soon(day(12, 3), true), Purpose::Reminder),
+        (Say::CollectionAgreed { reference: reference() }, Purpose::CustomerRequested),
+        (Say::CollectionStopped { reference: reference(), why: Stopped::Asked }, Purpose::CustomerRequested),
+        (Say::CollectionStopped { reference: reference(), why: Stopped::MethodRemoved }, Purpose::CustomerRequested),
+        (declined(Some(day(12, 7)), false), Purpose::Receipt),
+        (declined(None, false), Purpose::Receipt),
+        (declined(None, true), Purpose::Receipt),
+        (Say::MethodExpiring { expires_on: day(12, 31) }, Purpose::Reminder),
         (Say::PaymentMissed { reference: reference(), ends_on: Some(day(12, 20)) }, Purpose::Reminder),
         (Say::PlanCompleted { reference: reference() }, Purpose::Receipt),
         (Say::PlanEnded { reference: reference() }, Purpose::Reminder),
         (Say::DisputeLodged { reference: reference(), answer_by: day(12, 22) }, Purpose::CustomerRequested),
         (Say::HardshipLodged { reference: reference(), answer_by: day(12, 6) }, Purpose::CustomerRequested),
     ]
+}
+
+fn due_soon(due_on: NaiveDate, is_collected: bool) -> Say {
+    Say::InstalmentDueSoon { instalment: InstalmentId::from_uuid(Uuid::nil()), due_on, is_collected }
+}
+
+fn declined(again_on: Option<NaiveDate>, is_stopped: bool) -> Say {
+    Say::CollectionFailed { reference: "QT-7F3K-92WD".to_owned(), again_on, is_stopped }
 }
 
 fn setting(say: &Say, locale: Locale, market: Market, channel: Channel, purpose: Purpose) -> Setting {
@@ -140,10 +153,7 @@ fn every_template_is_read_here_and_no_text_message_tells_an_amount() {
 fn a_reminder_never_says_tomorrow() {
     // It may be read, or leave, on another day than the one on which it is written.
     for locale in Locale::ALL {
-        let say = Say::InstalmentDueSoon {
-            instalment: InstalmentId::from_uuid(Uuid::nil()),
-            due_on: NaiveDate::from_ymd_opt(2027, 1, 1).unwrap(),
-        };
+        let say = due_soon(NaiveDate::from_ymd_opt(2027, 1, 1).unwrap(), false);
         let content = write(&say, &setting(&say, locale, Market::Uk, Channel::Email, Purpose::Reminder));
         let day = if locale == Locale::En { "on Friday 1 January 2027" } else { "le vendredi 1er janvier 2027" };
         assert!(content.text.contains(day), "{}", content.text);

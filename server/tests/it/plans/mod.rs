@@ -2,11 +2,13 @@
 
 mod agreeing;
 mod changing;
+mod collecting;
 mod commands;
 mod feed;
 mod following;
 mod forms;
 mod missing;
+mod payer;
 mod reminding;
 mod year;
 
