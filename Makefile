@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench build clean
+.PHONY: help run test check bench crash build clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -24,6 +24,12 @@ check: ## Formatting, lints, tidy rules, dependencies
 bench: ## Print the tables of figures
 	@scripts/setup.sh test
 	@scripts/bench.sh
+
+crash: ## Kill the server while people pay, ROUNDS=10000 times (SEED=…), and count every penny
+	@scripts/setup.sh test
+	@scripts/build.sh release
+	@scripts/postgres.sh run -- python3 end2end/crash/crash.py --binary "$${CARGO_TARGET_DIR:-target}/release/quitus" \
+		--rounds $(or $(ROUNDS),10000) $(if $(SEED),--seed $(SEED))
 
 build: ## Build target/release/quitus with everything inside
 	@scripts/setup.sh build

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Every test: the rules, the words, the server on both databases, the bundle in node, the journeys in a browser.
+# Every test: the rules, the words, the server on both databases, the bundle in node, the journeys in a browser, the server
+# killed while people pay (QUITUS_CRASH_ROUNDS: how often).
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 cd "$QUITUS_ROOT"
@@ -25,6 +26,9 @@ node frontend/engine/compare.mjs "$target/engine/engine.js" "$target/debug/quitu
 
 say "Journeys in a browser"
 QUITUS_TEST_FIGURES=$figures QUITUS_BINARY=$target/debug/quitus scripts/postgres.sh run -- npm --prefix end2end test
+
+say "Killed while people pay"
+scripts/postgres.sh run -- python3 end2end/crash/crash.py --binary "$target/debug/quitus" --rounds "${QUITUS_CRASH_ROUNDS:-200}"
 
 if [ -s "$figures" ]; then
   say "What was measured"

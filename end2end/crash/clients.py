@@ -1,4 +1,7 @@
-"""Customers of the demonstration who pay over plain HTTP, as a browser without script would, and write down what they are told."""
+"""Customers of the demonstration who pay over plain HTTP, as a browser without script would.
+
+Each presses until it is answered, and writes down what it is told before it does anything else.
+"""
 
 import base64
 import csv
@@ -11,7 +14,8 @@ import threading
 import time
 import tomllib
 import urllib.parse
-from collections import Counter, deque
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,12 +24,17 @@ PRESSES_MAX = 22
 TIMEOUT_SECONDS = 20
 # How soon a client knocks again at a server that is not there.
 KNOCK_SECONDS = 0.01
+# How soon somebody whose payment has not ended looks at the receipt again.
+LOOK_AGAIN_SECONDS = 2
+# So many answers that speak of trouble are an answer.
+TROUBLES_MAX = 100
 UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 RECEIPT = re.compile(rf"/payments/({UUID})(/confirm)?$")
 ENDED = ("succeeded", "failed")
-# How often each test card is chosen, and what becomes of a confirmation at first.
+# How often each test card is chosen, and what becomes of a confirmation at first and later.
 CARDS = {"approve": 55, "decline": 10, "confirm": 20, "time_out": 15}
 CONFIRMING = {"approve": 45, "refuse": 25, "leave": 30}
+CONFIRMING_LATER = {"approve": 40, "refuse": 20, "leave": 30, "never": 10}
 
 # While the server is down nobody answers, and an answer may be cut off anywhere.
 Broken = (OSError, http.client.HTTPException)
@@ -33,6 +42,21 @@ Broken = (OSError, http.client.HTTPException)
 
 class Stopped(Exception):
     """The experiment is over, and the server will not come back."""
+
+
+@dataclass
+class Request:
+    """A page, a form that is sent, or what a page reads."""
+
+    path: str
+    form: dict[str, str] | None = None
+    accept: str = "text/html"
+    # Called when the server was there to be asked.
+    count: Callable[[], None] = lambda: None
+
+
+def reading(path: str) -> Request:
+    return Request(path, accept="application/json")
 
 
 @dataclass
@@ -67,6 +91,8 @@ class Customer:
     # A payment that has not ended, and whether its bank still waits for a word.
     pending: tuple[str, Press] | None = None
     is_asked: bool = False
+    # When its client turns to it again, by the monotonic clock.
+    turn_at: float = 0.0
     is_done: bool = False
 
 
@@ -77,15 +103,17 @@ def people(root: Path) -> list[Customer]:
     for name in ("northwind", "eclair", "greenlamp"):
         with open(folder / f"{name}.csv", newline="", encoding="utf-8") as file:
             rows += csv.DictReader(file)
-    closed = {reference for of in tomllib.loads((folder / "closed.toml").read_text()).values() for all_of in of.values() for reference in all_of}
+    states = tomllib.loads((folder / "closed.toml").read_text()).values()
+    closed = {reference for state in states for references in state.values() for reference in references}
     accounts = Counter(row["emails"] for row in rows)
-    return [
-        Customer(row["account_ref"], row["emails"])
-        for row in rows
+
+    def is_able(row: dict[str, str]) -> bool:
         # Greenlamp asks for a postcode after the code.
-        if row["creditor"] != "greenlamp" and re.fullmatch(r"[^\s;]+@[^\s;]+", row["emails"]) and accounts[row["emails"]] == 1
-        and row["account_ref"] not in closed and float(row["balance"]) >= 120
-    ]  # fmt: skip
+        has_address = row["creditor"] != "greenlamp" and re.fullmatch(r"[^\s;]+@[^\s;]+", row["emails"])
+        has_one = accounts[row["emails"]] == 1 and row["account_ref"] not in closed
+        return bool(has_address) and has_one and float(row["balance"]) >= 120
+
+    return [Customer(row["account_ref"], row["emails"]) for row in rows if is_able(row)]
 
 
 class Site:
@@ -97,16 +125,19 @@ class Site:
         # Set when nobody will start it again.
         self.is_over = threading.Event()
 
-    def send(self, customer: Customer, path: str, form: dict | None = None, accept: str = "text/html") -> http.client.HTTPConnection:
-        """Sends a request; its answer is to be read."""
+    def send(self, customer: Customer, request: Request) -> http.client.HTTPConnection:
+        """Its answer is to be read."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT_SECONDS)
-        headers = {"Accept": accept, "Accept-Language": "en", "Connection": "close"}
+        connection.connect()
+        request.count()
+        headers = {"Accept": request.accept, "Accept-Language": "en", "Connection": "close"}
         headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in customer.jar.items())
-        if form is None:
-            connection.request("GET", path, headers=headers)
+        if request.form is None:
+            connection.request("GET", request.path, headers=headers)
         else:
-            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": self.base, "Referer": f"{self.base}/en"}
-            connection.request("POST", path, urllib.parse.urlencode(form), headers)
+            headers |= {"Content-Type": "application/x-www-form-urlencoded"}
+            headers |= {"Origin": self.base, "Referer": f"{self.base}/en"}
+            connection.request("POST", request.path, urllib.parse.urlencode(request.form), headers)
         return connection
 
     def read(self, customer: Customer, connection: http.client.HTTPConnection) -> Answer:
@@ -123,17 +154,17 @@ class Site:
                 customer.jar[name] = value
         return Answer(response.status, response.headers.get("location", ""), body)
 
-    def ask(self, customer: Customer, path: str, form: dict | None = None, accept: str = "text/html") -> Answer:
-        return self.read(customer, self.send(customer, path, form, accept))
+    def ask(self, customer: Customer, request: Request) -> Answer:
+        return self.read(customer, self.send(customer, request))
 
-    def ask_until_answered(self, customer: Customer, path: str, form: dict | None = None, accept: str = "text/html", each=None) -> Answer:
-        """The same again until a whole answer came; `each` is called before each time."""
+    def ask_until_answered(self, customer: Customer, request: Request) -> Answer:
+        """The same again until a whole answer came; one that speaks of trouble of the server's is tried again too."""
+        troubles = 0
         while True:
-            if each is not None:
-                each()
             try:
-                answer = self.ask(customer, path, form, accept)
-                if answer.status < 500 and '"Internal"' not in answer.body:
+                answer = self.ask(customer, request)
+                troubles += 1
+                if troubles == TROUBLES_MAX or (answer.status < 500 and '"Internal"' not in answer.body):
                     return answer
             except Broken:
                 pass
@@ -142,31 +173,32 @@ class Site:
 
     def sign_in(self, customer: Customer) -> bool:
         """By the reference and the code that is sent; while nobody kills the server."""
-        self.ask(customer, "/en/sign-in")
-        self.ask(customer, "/api/accounts/sign-in", {"lang": "en", "reference": customer.reference, "contact": customer.email})
+        self.ask(customer, Request("/en/sign-in"))
+        form = {"lang": "en", "reference": customer.reference, "contact": customer.email}
+        self.ask(customer, Request("/api/accounts/sign-in", form))
         until = time.monotonic() + TIMEOUT_SECONDS
         code = None
         while code is None and time.monotonic() < until:
-            kept = self.ask(customer, f"/dev/mailbox.json?to={urllib.parse.quote(customer.email)}")
+            kept = self.ask(customer, reading(f"/dev/mailbox.json?to={urllib.parse.quote(customer.email)}"))
             code = next((message["code"] for message in json.loads(kept.body)["messages"] if message["code"]), None)
         if code is None:
             return False
-        self.ask(customer, "/api/identity/enter-code", {"lang": "en", "code": code})
-        found = re.search(rf"/en/accounts/({UUID})", self.ask(customer, "/en/accounts").body)
+        self.ask(customer, Request("/api/identity/enter-code", {"lang": "en", "code": code}))
+        found = re.search(rf"/en/accounts/({UUID})", self.ask(customer, Request("/en/accounts")).body)
         if found is None:
             return False
         customer.account = found[1]
-        offer = self.ask(customer, f"/api/payments/offer?account={customer.account}", accept="application/json")
+        offer = self.ask(customer, reading(f"/api/payments/offer?account={customer.account}"))
         return offer.status == 200 and "Form" in json.loads(offer.body)["body"]
 
 
 class Client(threading.Thread):
-    """Pays for its customers in turn, presses again until it is answered, and writes down every answer before it goes on."""
+    """Pays for its customers in turn."""
 
     def __init__(self, name: str, site: Site, customers: list[Customer], seed: str, log: Path):
         super().__init__(name=name)
         self.site = site
-        self.customers = deque(customers)
+        self.customers = list(customers)
         self.random = random.Random(seed)
         self.log = open(log, "w", encoding="utf-8")
         # Set when no new payment is to be begun.
@@ -178,10 +210,13 @@ class Client(threading.Thread):
     def run(self) -> None:
         try:
             while not self.is_enough.is_set() and self.customers:
-                customer = self.customers.popleft()
+                customer = min(self.customers, key=lambda customer: customer.turn_at)
+                if self.is_enough.wait(max(0.0, customer.turn_at - time.monotonic())):
+                    break
                 self.turn(customer)
-                if not customer.is_done:
-                    self.customers.append(customer)
+                customer.turn_at = time.monotonic() + (LOOK_AGAIN_SECONDS if customer.pending else 0)
+                if customer.is_done:
+                    self.customers.remove(customer)
         except Exception as cause:  # told by whoever started it
             self.broken = cause
         finally:
@@ -197,7 +232,7 @@ class Client(threading.Thread):
             self.pay(customer)
 
     def pay(self, customer: Customer) -> None:
-        offer = self.site.ask_until_answered(customer, f"/api/payments/offer?account={customer.account}", accept="application/json")
+        offer = self.site.ask_until_answered(customer, reading(f"/api/payments/offer?account={customer.account}"))
         if offer.status != 200:
             return self.strange(customer, offer)
         body = json.loads(offer.body)["body"]
@@ -229,13 +264,17 @@ class Client(threading.Thread):
             customer.presses += 1
             self.presses += 1
 
+        request = Request("/api/payments/start", form, count=count)
         if not again and self.random.random() < 0.1:
-            self.twice(customer, form, count)
-        answer = self.site.ask_until_answered(customer, "/api/payments/start", form, each=count)
+            self.lose(customer, request)
+        before = customer.presses
+        answer = self.site.ask_until_answered(customer, request)
         found = RECEIPT.search(answer.location)
         if found is not None:
             self.acknowledged += 1
-            self.write(customer, press, what="acknowledged", payment=found[1], state="needs_confirmation" if found[2] else None)
+            state = "needs_confirmation" if found[2] else None
+            told = {"payment": found[1], "state": state, "is_again": again, "presses": customer.presses - before}
+            self.write(customer, press, what="acknowledged", **told)
             return found[1]
         query = urllib.parse.parse_qs(urllib.parse.urlsplit(answer.location).query)
         told = query.get("__err", [""])[0]
@@ -249,17 +288,16 @@ class Client(threading.Thread):
             self.strange(customer, answer)
         return None
 
-    def twice(self, customer: Customer, form: dict, count) -> None:
-        """The form from another tab at the same moment; its answer is lost."""
-        count()
+    def lose(self, customer: Customer, request: Request) -> None:
+        """The form from another tab at about the same moment, whose answer nobody reads."""
         try:
-            self.site.send(customer, "/api/payments/start", form).close()
+            self.site.send(customer, request).close()
         except Broken:
             pass
 
     def look(self, customer: Customer, payment: str, press: Press) -> str:
         """What the receipt says; what has not ended is looked at again later."""
-        receipt = self.site.ask_until_answered(customer, f"/api/payments/receipt?payment={payment}", accept="application/json")
+        receipt = self.site.ask_until_answered(customer, reading(f"/api/payments/receipt?payment={payment}"))
         if receipt.status != 200:
             self.strange(customer, receipt)
             customer.pending = None
@@ -275,7 +313,7 @@ class Client(threading.Thread):
     def look_again(self, customer: Customer, payment: str, press: Press) -> None:
         self.look(customer, payment, press)
         if customer.is_asked:
-            self.answer_bank(customer, payment, press, self.choose({"approve": 40, "refuse": 20, "leave": 30, "never": 10}))
+            self.answer_bank(customer, payment, press, self.choose(CONFIRMING_LATER))
 
     def answer_bank(self, customer: Customer, payment: str, press: Press, act: str) -> None:
         """Approves or refuses, until that was taken note of; or leaves it, for later or for good."""
@@ -284,7 +322,7 @@ class Client(threading.Thread):
             return
         is_approved = act == "approve"
         form = {"payment": payment, "approved": str(is_approved).lower(), "lang": "en"}
-        answer = self.site.ask_until_answered(customer, "/api/payments/confirm", form)
+        answer = self.site.ask_until_answered(customer, Request("/api/payments/confirm", form))
         if RECEIPT.search(answer.location) is None:
             return self.strange(customer, answer)
         self.write(customer, press, what="answered", payment=payment, approved=is_approved)

@@ -2,8 +2,8 @@
 
     crash.py [--binary FILE] [--rounds N] [--databases sqlite,postgres] [--seed N] [--book ROUNDS] [--keep FOLDER]
 
-A round is one `kill -9` and one start on the same port and data. Rounds are shared out among the databases; each book is a
-fresh database with people of its own, checked (check.py) before it is thrown away. PostgreSQL is the one of
+A round is one `kill -9` and one start on the same port and data. Rounds are shared out among the databases. Each book
+is a fresh database with people of its own, checked (check.py) before it is thrown away. PostgreSQL is the one of
 QUITUS_TEST_POSTGRES (scripts/postgres.sh run). The seed repeats what is chosen; when threads run is not in its power.
 Exit code 0: nothing was lost, doubled or different; 1: something was, and the folder with the evidence is kept.
 """
@@ -12,7 +12,6 @@ import argparse
 import math
 import os
 import random
-import re
 import shutil
 import signal
 import socket
@@ -26,23 +25,26 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import check
-from clients import Broken, Client, Customer, Site, people
+import spoil
+from clients import Broken, Client, Customer, Request, Site, people
 
 CLIENTS = 8
+RESTART_SECONDS = 1
 READY_WITHIN_SECONDS = 60
 END_WITHIN_SECONDS = 120
 # One round in so many is killed before it is ready; the others live a while.
 EARLY_SHARE = 0.3
 LIFE_SECONDS = (0.0, 0.4)
 # About what a round presses: so many customers are signed in for a book.
-PRESSES_A_ROUND = 10
+PRESSES_A_ROUND = 6
 ROOT = Path(__file__).resolve().parents[2]
 HOUR_MILLIS = 3_600_000
 
-# As if an hour passed with the server down, for what has not ended: then the janitor's turns are due, silence is over, and
-# a confirmation is too late.
+# As if an hour passed with the server down, for what has not ended: then the janitor's turns are due, silence is over,
+# and a confirmation comes too late.
 AN_HOUR_LATER = f"""
     UPDATE payment SET created_at = created_at - {HOUR_MILLIS} WHERE state NOT IN ('succeeded', 'failed');
     UPDATE simulated_charge SET created_at = created_at - {HOUR_MILLIS};
@@ -60,20 +62,19 @@ class Store:
         self.folder = folder
         self.address = str(folder / "data/quitus.db")
         if kind == "postgres":
-            server = os.environ.get("QUITUS_TEST_POSTGRES") or sys.exit("PostgreSQL: use scripts/postgres.sh run -- …")
-            self.server, name = server, f"crash_{os.getpid()}_{folder.name}".replace("-", "_")
-            self.name = name
-            list(check.psql(server, f"CREATE DATABASE {name}"))
-            self.address = re.sub(r"/[^/?]*(\?|$)", rf"/{name}\1", server[len("postgres://") :], count=1)
-            self.address = f"postgres://{self.address}"
+            server = os.environ["QUITUS_TEST_POSTGRES"]
+            self.server, self.name = server, f"crash_{os.getpid()}_{folder.name}".replace("-", "_")
+            check.psql(server, f"CREATE DATABASE {self.name}")
+            self.address = urlsplit(server)._replace(path=f"/{self.name}").geturl()
 
     def options(self) -> list[str]:
-        return ["--data", str(self.folder / "data")] + (["--database", self.address] if self.kind == "postgres" else [])
+        database = ["--database", self.address] if self.kind == "postgres" else []
+        return ["--data", str(self.folder / "data"), *database]
 
     def change(self, statements: str) -> None:
         """While the server is down."""
         if self.kind == "postgres":
-            list(check.psql(self.address, statements))
+            check.psql(self.address, statements)
             return
         connection = sqlite3.connect(self.address, timeout=30)
         connection.executescript(f"BEGIN IMMEDIATE; {statements} COMMIT;")
@@ -81,7 +82,7 @@ class Store:
 
     def count(self, query: str) -> int:
         if self.kind == "postgres":
-            return int(next(iter(check.psql(self.address, query)))["count"])
+            return int(check.psql(self.address, query)[0]["count"])
         connection = sqlite3.connect(f"file:{self.address}?mode=ro", uri=True, timeout=30)
         try:
             return int(connection.execute(query).fetchone()[0])
@@ -96,7 +97,7 @@ class Store:
 
     def drop(self) -> None:
         if self.kind == "postgres":
-            list(check.psql(self.server, f"DROP DATABASE {self.name} WITH (FORCE)"))
+            check.psql(self.server, f"DROP DATABASE {self.name} WITH (FORCE)")
 
 
 class Server:
@@ -104,8 +105,9 @@ class Server:
 
     def __init__(self, binary: Path, store: Store, site: Site):
         # Codes are limited by the caller's address, and all eight clients have the same.
-        flags = ["--listen", f"127.0.0.1:{site.port}", "--codes-per-network", "100000", "--log", "warn", "--log-format", "text"]
-        self.command = [str(binary), "serve", "--demo", *store.options(), *flags]
+        flags = ["--listen", f"127.0.0.1:{site.port}", "--codes-per-network", "100000"]
+        logged = ["--log", "warn", "--log-format", "text"]
+        self.command = [str(binary), "serve", "--demo", *store.options(), *flags, *logged]
         self.site = site
         self.output = open(store.folder / "server.log", "ab")
         self.process: subprocess.Popen | None = None
@@ -124,16 +126,19 @@ class Server:
     def until(self, path: str) -> float:
         nobody = Customer("", "")
         while True:
-            if self.process.poll() is not None:
-                raise RuntimeError(f"the server ended by itself, with {self.process.returncode}")
+            self.assert_alive()
             try:
-                if self.site.ask(nobody, path).status == 200:
+                if self.site.ask(nobody, Request(path)).status == 200:
                     return time.monotonic() - self.started
             except Broken:
                 pass
             if time.monotonic() - self.started > READY_WITHIN_SECONDS:
                 raise RuntimeError(f"nothing answers at {path}")
             time.sleep(0.002)
+
+    def assert_alive(self) -> None:
+        if self.process.poll() is not None:
+            raise RuntimeError(f"the server ended by itself, with {self.process.returncode}")
 
     def kill(self) -> None:
         if self.process is not None:
@@ -153,6 +158,8 @@ class Outcome:
     presses: int = 0
     acknowledged: int = 0
     payments: int = 0
+    again: int = 0
+    never_arrived: int = 0
     faults: int = 0
     by_kind: dict[str, int] = field(default_factory=lambda: dict.fromkeys(check.KINDS, 0))
     ready: list[float] = field(default_factory=list)
@@ -186,13 +193,17 @@ class Book:
             for client in clients:
                 client.is_enough.set()
             for client in clients:
-                client.join()
+                while client.is_alive():
+                    self.server.assert_alive()
+                    client.join(1)
                 if client.broken is not None:
                     raise client.broken
                 outcome.presses += client.presses
                 outcome.acknowledged += client.acknowledged
             self.end()
-            return check.check(self.store.address, self.folder / "logs")
+            report = check.check(self.store.address, self.folder / "logs")
+            self.read_log(report)
+            return report
         finally:
             self.site.is_over.set()
             for client in clients:
@@ -203,7 +214,7 @@ class Book:
 
     def clients(self, rounds: int) -> list[Client]:
         """Each with customers of its own, signed in."""
-        wanted = max(CLIENTS * 3, math.ceil(rounds * PRESSES_A_ROUND / 20))
+        wanted = max(CLIENTS * 5, math.ceil(rounds * PRESSES_A_ROUND / 20))
         everybody = people(ROOT)
         self.random.shuffle(everybody)
         with ThreadPoolExecutor(CLIENTS) as pool:
@@ -243,11 +254,24 @@ class Book:
             time.sleep(0.05)
         self.server.kill()
 
+    def read_log(self, report: check.Report) -> None:
+        """Errors are told; a panic is never right."""
+        lines = (self.folder / "server.log").read_text(errors="replace").splitlines()
+        report.figures["errors in the server's log"] = str(sum(" ERROR " in line for line in lines))
+        for line in lines:
+            if "panicked at" in line:
+                report.fault("mismatch", line.strip())
+
 
 def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
+    """Below those that the system gives to callers: one of these could take it while the server is down."""
+    while True:
+        with socket.socket() as found:
+            try:
+                found.bind(("127.0.0.1", random.SystemRandom().randrange(20_000, 32_000)))
+                return found.getsockname()[1]
+            except OSError:
+                pass
 
 
 def figures(outcome: Outcome) -> str:
@@ -257,18 +281,26 @@ def figures(outcome: Outcome) -> str:
         return f"{statistics.median(ordered) * 1000:.0f} / {p99 * 1000:.0f} / {ordered[-1] * 1000:.0f} ms"
 
     lines = [
-        f"{outcome.rounds} rounds ({outcome.early} killed before they were ready), {outcome.books} books, {outcome.seconds:.0f} s",
-        f"{outcome.presses} presses, {outcome.acknowledged} acknowledged, {outcome.payments} payments",
+        f"{outcome.rounds} rounds in {outcome.seconds:.0f} s, {outcome.books} books",
+        f"{outcome.early} were killed before they were ready",
+        f"{outcome.payments} payments, {outcome.acknowledged} acknowledgements, {outcome.presses} presses",
+        f"{outcome.again} payments were acknowledged only when pressed again",
+        f"{outcome.never_arrived} payments never reached the provider",
         ", ".join(f"{count} {check.KINDS[kind]}" for kind, count in outcome.by_kind.items()),
     ]
     if outcome.ready:
-        lines.append(f"from start to ready {times(outcome.ready)}; to the first page {times(outcome.served)} (median / p99 / max)")
+        late = sum(1 for seconds in outcome.served if seconds > RESTART_SECONDS)
+        lines += [
+            f"from start to ready {times(outcome.ready)} (median / p99 / max)",
+            f"from start to the first page {times(outcome.served)}",
+            f"{late} of {len(outcome.served)} took more than {RESTART_SECONDS} s",
+        ]
     return "\n".join(f"  {line}" for line in lines)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--binary", type=Path, default=Path(os.environ.get("QUITUS_BINARY", ROOT / "target/release/quitus")))
+    parser.add_argument("--binary", type=Path, default=ROOT / "target/release/quitus")
     parser.add_argument("--rounds", type=int, default=10_000, help="of all databases together")
     parser.add_argument("--databases", default="sqlite,postgres")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1_000_000))
@@ -276,6 +308,10 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, help="where the evidence goes when something is found")
     asked = parser.parse_args()
     kinds = asked.databases.split(",")
+    if "postgres" in kinds and "QUITUS_TEST_POSTGRES" not in os.environ:
+        parser.error("PostgreSQL is not there: scripts/postgres.sh run -- end2end/crash/crash.py …")
+    # So that everything is ended and removed.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     print(f"seed {asked.seed}: {asked.rounds} rounds on {' and '.join(kinds)}", flush=True)
     work = Path(tempfile.mkdtemp(prefix="quitus-crash-"))
     is_sound = True
@@ -296,7 +332,9 @@ def one_database(asked: argparse.Namespace, kind: str, rounds: int, work: Path) 
         book = Book(asked.binary.resolve(), kind, work / f"{kind}-{outcome.books}", seed)
         try:
             report = book.run(min(asked.book, rounds - outcome.rounds), outcome)
-            outcome.payments += int(report.figures["payments in the database"])
+            outcome.payments += report.payments
+            outcome.again += report.again
+            outcome.never_arrived += report.never_arrived
             outcome.faults += len(report.faults)
             for fault, _ in report.faults:
                 outcome.by_kind[fault] += 1
@@ -306,14 +344,16 @@ def one_database(asked: argparse.Namespace, kind: str, rounds: int, work: Path) 
             if report.faults:
                 keep(book, asked.keep)
             elif outcome.books == 1 and kind == "sqlite":
-                print("\nWould the checker find a fault? Copies of this book, spoilt:")
-                outcome.faults += check.self_test(Path(book.store.address), book.folder / "logs")
-        except BaseException:
+                print("\nWould a fault be found? Copies of this book, spoilt:")
+                outcome.faults += spoil.overlooked(Path(book.store.address), book.folder / "logs")
+        except Exception:
             keep(book, asked.keep)
             raise
         finally:
             book.store.drop()
         shutil.rmtree(book.folder, ignore_errors=True)
+        done = f"{outcome.rounds} of {rounds} rounds, {outcome.payments} payments, {outcome.faults} faults"
+        print(f"{kind}: {done}", flush=True)
     outcome.seconds = time.monotonic() - began
     print(f"\n{kind}\n{figures(outcome)}", flush=True)
     return outcome.faults == 0
