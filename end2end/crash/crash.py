@@ -317,15 +317,22 @@ def main() -> int:
     is_sound = True
     try:
         for kind in kinds:
-            is_sound &= one_database(asked, kind, asked.rounds // len(kinds), work)
+            outcome, began = Outcome(), time.monotonic()
+            rounds = asked.rounds // len(kinds)
+            try:
+                one_database(asked, kind, rounds, work, outcome)
+            finally:
+                outcome.seconds = time.monotonic() - began
+                early = "" if outcome.rounds == rounds else ": ended early, the last book is not checked"
+                print(f"\n{kind}{early}\n{figures(outcome)}", flush=True)
+            is_sound &= outcome.faults == 0
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return 0 if is_sound else 1
 
 
-def one_database(asked: argparse.Namespace, kind: str, rounds: int, work: Path) -> bool:
-    outcome = Outcome()
-    began = time.monotonic()
+def one_database(asked: argparse.Namespace, kind: str, rounds: int, work: Path, outcome: Outcome) -> None:
+    """Book after book, each checked before the next."""
     while outcome.rounds < rounds:
         outcome.books += 1
         seed = f"{asked.seed}-{kind}-{outcome.books}"
@@ -354,9 +361,6 @@ def one_database(asked: argparse.Namespace, kind: str, rounds: int, work: Path) 
         shutil.rmtree(book.folder, ignore_errors=True)
         done = f"{outcome.rounds} of {rounds} rounds, {outcome.payments} payments, {outcome.faults} faults"
         print(f"{kind}: {done}", flush=True)
-    outcome.seconds = time.monotonic() - began
-    print(f"\n{kind}\n{figures(outcome)}", flush=True)
-    return outcome.faults == 0
 
 
 def keep(book: Book, where: Path | None) -> None:
