@@ -95,6 +95,12 @@ impl Attempts {
         }
     }
 
+    /// Whether an attempt was claimed before: whoever presses again is not trying anew.
+    pub async fn is_known<C: ConnectionTrait>(&self, db: &C, scope: &str, attempt: AttemptId) -> Result<bool, DbErr> {
+        let scope = self.vault.hashes().of("attempt scope", &[scope.as_bytes()]);
+        Ok(entity::Entity::find_by_id((scope.to_vec(), attempt.uuid())).one(db).await?.is_some())
+    }
+
     /// Forgets answers that nobody will ask for again. Returns how many.
     pub async fn clean<C: ConnectionTrait>(db: &C, now: Timestamp) -> Result<u64, DbErr> {
         let old = entity::Column::CreatedAt.lt(now.plus_seconds(-KEPT_SECONDS).unix_millis());

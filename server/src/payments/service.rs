@@ -96,9 +96,15 @@ impl Service {
         account: AccountId,
         typed: &Typed,
     ) -> Result<(PaymentId, PaymentState), Failure> {
-        let who = actor.customer.as_bytes();
-        if let limits::Verdict::RetryAfter(seconds) = self.kernel.limits.allow(STARTS, who, self.kernel.now()).await? {
-            return Err(ApiError::Wait { seconds }.into());
+        let (db, scope) = (self.kernel.db.read(), format!("customer:{}", actor.customer));
+        // Who presses again because no answer came is not trying another card.
+        if !self.kernel.attempts.is_known(db, &scope, attempt).await? {
+            let who = actor.customer.as_bytes();
+            if let limits::Verdict::RetryAfter(seconds) =
+                self.kernel.limits.allow(STARTS, who, self.kernel.now()).await?
+            {
+                return Err(ApiError::Wait { seconds }.into());
+            }
         }
         let id = match self.begin(actor, attempt, account, typed).await? {
             Started::New(payment) => {
@@ -153,6 +159,14 @@ impl Service {
             Ok(Begun::Conflict) => return Err(ApiError::Refused("changed_meanwhile".to_owned()).into()),
             Err(cause) => return Err(of_attempt(cause)),
         };
+        // The answer to the attempt is forgotten after its two days; the payment never is.
+        if let Some(before) = store::of_attempt(&tx, actor.customer, attempt).await? {
+            let is_other = !amount.is_empty() && amount::read(amount, before.amount.currency()) != Ok(before.amount);
+            if before.account != account || is_other {
+                return Err(ApiError::Refused("changed_meanwhile".to_owned()).into());
+            }
+            return Ok(Started::Before(before.id));
+        }
         let standing = accounts::lock_standing(&tx, actor.customer, account).await?.ok_or(ApiError::NotFound)?;
         let on_its_way = sum(&store::pending(&tx, account).await?, standing.balance);
         let payable = payable(&standing, on_its_way, &around)
@@ -181,7 +195,7 @@ impl Service {
             instalment: None,
         };
         match store::insert(&tx, &payment, attempt).await {
-            // The answer to the attempt was forgotten after its two days; the payment never is.
+            // Two at once, long after.
             Err(cause) if database::is_duplicate(&cause) => {
                 return Err(ApiError::Refused("changed_meanwhile".to_owned()).into());
             }

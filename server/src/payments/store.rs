@@ -10,7 +10,7 @@ use sea_orm::{
 };
 use shared::accounts::{AccountId, CreditorId};
 use shared::identity::CustomerId;
-use shared::kernel::{Money, Random, Timestamp};
+use shared::kernel::{AttemptId, Money, Random, Timestamp};
 use shared::payments::{
     AdjustmentId, Aftermath, CardEnding, FailureCode, Part, PaymentId, PaymentMethodId, PaymentState, Posting,
     postings_of_payment,
@@ -65,7 +65,7 @@ impl Payment {
 }
 
 /// Writes down a new payment. `attempt` is unique for its customer.
-pub async fn insert(tx: &DatabaseTransaction, new: &Payment, attempt: shared::kernel::AttemptId) -> Result<(), DbErr> {
+pub async fn insert(tx: &DatabaseTransaction, new: &Payment, attempt: AttemptId) -> Result<(), DbErr> {
     payment::Entity::insert(payment::ActiveModel {
         id: Set(new.id.uuid()),
         creditor_id: Set(new.creditor.uuid()),
@@ -107,6 +107,20 @@ pub async fn find<C: ConnectionTrait>(db: &C, customer: CustomerId, id: PaymentI
 /// Any payment: for the work that belongs to nobody.
 pub async fn find_any<C: ConnectionTrait>(db: &C, id: PaymentId) -> Result<Option<Payment>, Failure> {
     payment::Entity::find_by_id(id.uuid()).one(db).await?.map(Payment::try_from).transpose()
+}
+
+/// The payment that this person began under an attempt.
+pub async fn of_attempt<C: ConnectionTrait>(
+    db: &C,
+    customer: CustomerId,
+    attempt: AttemptId,
+) -> Result<Option<Payment>, Failure> {
+    let found = payment::Entity::find()
+        .filter(payment::Column::CustomerId.eq(customer.uuid()))
+        .filter(payment::Column::AttemptId.eq(attempt.uuid()))
+        .one(db)
+        .await?;
+    found.map(Payment::try_from).transpose()
 }
 
 /// A payment by what its payer can quote. For whoever runs the site.

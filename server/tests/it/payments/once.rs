@@ -70,6 +70,54 @@ on_both! {
         assert_eq!(till.charges_and_entries().await, (1, 2));
     }
 
+    async fn sixteen_presses_that_differ_are_one_charge_and_the_others_are_told(till: Till) {
+        let attempt = till.attempt();
+        let presses = (0..16).map(|n| {
+            let (payments, actor, account) = (till.payments.clone(), till.actor, till.account);
+            let amount = if n % 2 == 0 { "40" } else { "41" };
+            tokio::spawn(async move { (amount, payments.start(&actor, attempt, account, &typed(amount, "approve")).await) })
+        });
+        let mut done: Vec<(&str, shared::payments::PaymentId)> = Vec::new();
+        for press in presses.collect::<Vec<_>>() {
+            match press.await.unwrap() {
+                (amount, Ok((id, _))) => done.push((amount, id)),
+                (_, refused) => assert_eq!(refused, Err(ApiError::Refused("changed_meanwhile".to_owned()))),
+            }
+        }
+        assert_eq!(done.len(), 8, "those that asked for the same");
+        assert!(done.iter().all(|one| *one == done[0]));
+        assert_eq!(till.charges_and_entries().await, (1, 2));
+        till.assert_sound().await;
+    }
+
+    async fn long_after_its_answer_was_forgotten_an_attempt_still_has_one_effect(till: Till) {
+        let attempt = till.attempt();
+        let start = async |amount: &str| {
+            till.payments.start(&till.actor, attempt, till.account, &typed(amount, "approve")).await
+        };
+        let first = start("40").await.unwrap();
+        till.clock.advance_seconds(3 * 24 * 3_600);
+        let gone = server::kernel::attempts::Attempts::clean(till.kernel.db.writer(), till.kernel.now()).await.unwrap();
+        assert_eq!(gone, 1);
+        assert_eq!(start("41").await, Err(ApiError::Refused("changed_meanwhile".to_owned())));
+        assert_eq!(start("40").await, Ok(first), "the same receipt");
+        // Also when nothing can be paid any more.
+        till.pay("all", "approve").await.unwrap();
+        assert_eq!(start("40").await, Ok(first));
+        assert_eq!((till.taken().await, till.standing(till.account).await.0), (10_000, 0));
+        till.assert_sound().await;
+    }
+
+    async fn who_presses_again_and_again_for_want_of_an_answer_is_not_made_to_wait(till: Till) {
+        let attempt = till.attempt();
+        let start = async || till.payments.start(&till.actor, attempt, till.account, &typed("40", "approve")).await;
+        let first = start().await.unwrap();
+        for _ in 0..40 {
+            assert_eq!(start().await, Ok(first));
+        }
+        till.pay("1", "approve").await.unwrap();
+    }
+
     async fn two_tabs_that_pay_all_of_it_pay_it_once(till: Till) {
         let tabs = (0..2).map(|_| {
             let (payments, actor, account) = (till.payments.clone(), till.actor, till.account);

@@ -2,6 +2,8 @@
 
 use super::{TestApp, typed};
 use crate::kit::Browser;
+use axum::body::Body;
+use axum::http::Request;
 use shared::accounts::AccountId;
 
 /// Ana's browser, signed in, and her account of £100.00.
@@ -51,6 +53,35 @@ on_both! {
         }
         let french = browser.get(&answer.location().replace("/en/", "/fr/")).await;
         assert!(french.body.contains("40,00\u{a0}£"), "{}", french.body);
+    }
+
+    async fn a_script_is_told_by_its_status_what_became_of_a_press(app: TestApp) {
+        let (browser, account) = ana(&app).await;
+        let attempt = shared::kernel::AttemptId::new(app.kernel.now(), app.kernel.random()).to_string();
+        let press = async |attempt: &str, amount: &str| {
+            let body = format!("attempt={attempt}&account={account}&lang=en&way=other&amount={amount}&card=approve");
+            let request = Request::post("/api/payments/start")
+                .header("content-type", "application/x-www-form-urlencoded")
+                .header("accept", "application/json")
+                .header("origin", "https://quitus.example")
+                .header("sec-fetch-site", "same-origin")
+                .body(Body::from(body))
+                .unwrap();
+            let answer = browser.clone().send(request).await;
+            let to = answer.headers.get("location").map(|to| to.to_str().unwrap().to_owned());
+            (answer.status.as_u16(), to, answer.body)
+        };
+        let first = press(&attempt, "40").await;
+        assert_eq!(first.0, 200, "{first:?}");
+        assert_eq!(press(&attempt, "40").await, first, "again: the same");
+        let at_once = futures::future::join_all((0..16).map(|_| press(&attempt, "40"))).await;
+        assert!(at_once.iter().all(|answer| *answer == first), "{at_once:?}");
+        let other = press(&attempt, "41").await;
+        assert_eq!(other.0, 409, "{other:?}");
+        assert_eq!(press("nonsense", "40").await.0, 422);
+        let fresh = shared::kernel::AttemptId::new(app.kernel.now(), app.kernel.random()).to_string();
+        assert_eq!(press(&fresh, "much").await.0, 422);
+        assert_eq!(app.standing(account).await.0, 6_000, "one effect");
     }
 
     async fn after_a_decline_the_form_comes_back_with_what_was_typed(app: TestApp) {
