@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Prints the tables of figures: what a reader downloads, how a page feels on a phone, how fast and how steadily the server
-# renders, how long the plan engine takes, how fast a creditor's file goes in. docs/benchmarks.md keeps some.
+# renders, how long the plan engine takes, how fast a creditor's file goes in and how fast the ledger is. docs/benchmarks.md keeps some.
 # Figures are for reading and comparing within one run; nothing here passes or fails.
 #
 #   scripts/bench.sh                 every table
@@ -128,10 +128,16 @@ import() {
   scripts/postgres.sh run -- scripts/bench_import.sh "$binary"
 }
 
+ledger() {
+  say "The ledger: payments and postings a second, beside the disk and bare SQL"
+  cargo build --quiet --release -p server --example ledger
+  QUITUS_POSTGRES_DURABLE=1 scripts/postgres.sh run -- scripts/bench_ledger.sh "$binary" "$target/release/examples/ledger"
+}
+
 # ---- run -------------------------------------------------------------------------------------------------------
 
 tables=("$@")
-[ ${#tables[@]} -gt 0 ] || tables=(quote import weights lighthouse rendering soak)
+[ ${#tables[@]} -gt 0 ] || tables=(quote import ledger weights lighthouse rendering soak)
 if [ -n "${QUITUS_BENCH_BINARY:-}" ]; then binary=$QUITUS_BENCH_BINARY; else
   scripts/build.sh release
   binary=$target/release/quitus

@@ -6,7 +6,8 @@
 #   scripts/postgres.sh stop FOLDER       stops it and removes its folder
 #
 # QUITUS_TEST_POSTGRES, or a server on 127.0.0.1:5432, is used where there is one. The throw-away cluster listens on
-# loopback only, trusts whoever asks and never waits for the disk: for tests, nothing else.
+# loopback only, trusts whoever asks and never waits for the disk, unless QUITUS_POSTGRES_DURABLE is set: for tests and
+# figures, nothing else.
 set -euo pipefail
 
 fail() { printf '%s\n' "$@" >&2; exit 1; }
@@ -45,11 +46,12 @@ start() { # folder: prints the address
   if [ "$(id -u)" = 0 ]; then chown postgres:postgres "$folder"; fi
   as_owner "$bin/initdb" -D "$folder/data" -A trust -U postgres -E UTF8 --locale=C --no-sync >"$folder.log" 2>&1 ||
     { cat "$folder.log" >&2; fail "The throw-away PostgreSQL could not be created."; }
+  local careless="-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+  [ -z "${QUITUS_POSTGRES_DURABLE:-}" ] || careless=
   for _ in 1 2 3; do # another process may take the port first
     port=$(free_port)
     if as_owner "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w -t 30 start -o "-p $port -k $folder \
-      -c listen_addresses=127.0.0.1 -c max_connections=300 -c shared_buffers=128MB -c fsync=off \
-      -c synchronous_commit=off -c full_page_writes=off" >>"$folder.log" 2>&1; then
+      -c listen_addresses=127.0.0.1 -c max_connections=300 -c shared_buffers=128MB $careless" >>"$folder.log" 2>&1; then
       echo "postgres://postgres@127.0.0.1:$port/postgres"
       return
     fi
