@@ -9,6 +9,8 @@ mod card;
 mod failure;
 mod ledger;
 mod method;
+mod provider_report;
+mod reconciliation;
 mod state;
 
 pub use adjustment::{AdjustmentKind, AdjustmentRefusal, UnknownAdjustment};
@@ -23,6 +25,10 @@ pub use ledger::{
     postings_of_aftermath, postings_of_payment,
 };
 pub use method::{MethodKind, UnknownMethodKind};
+pub use provider_report::{ReportColumn, ReportFault, ReportFaultAt, ReportForm, read_reported};
+pub use reconciliation::{
+    BESIDE_SECONDS, Difference, Finding, Movement, Place, Posted, Reported, ReportedKind, Span, Totals, compare,
+};
 pub use state::{Answer, Impossible, PaymentState, UnknownPaymentState};
 
 crate::id! {
