@@ -22,6 +22,7 @@ mod m0012_feeds;
 mod m0013_reminders;
 mod m0014_remittance;
 mod m0015_collection;
+mod m0016_reconciliation;
 mod table;
 
 /// Every step, in order. `quitus migrate` and `quitus serve` apply those that are missing.
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_reminders::Migration),
             Box::new(m0014_remittance::Migration),
             Box::new(m0015_collection::Migration),
+            Box::new(m0016_reconciliation::Migration),
         ]
     }
 }

@@ -8,8 +8,10 @@ mod import;
 mod ledger;
 mod link;
 mod migrate;
+mod payments;
 mod policy;
 mod quote;
+mod reconcile;
 mod refund;
 mod remit;
 mod serve;
@@ -49,6 +51,12 @@ enum Command {
     Refund(refund::Refund),
     /// Pass on what was taken for a creditor, up to the end of a day
     Remit(remit::Remit),
+    /// Hold a provider's report of what it moved against the ledger
+    #[command(after_help = reconcile::FORMS)]
+    Reconcile(reconcile::Reconcile),
+    /// What moves the money
+    #[command(subcommand)]
+    Payments(payments::Payments),
     /// Who places accounts
     #[command(subcommand)]
     Creditor(creditor::Command),
@@ -88,6 +96,8 @@ impl Cli {
             Command::Adjust(asked) => adjust::run(config, asked).await,
             Command::Refund(asked) => refund::run(config, asked).await,
             Command::Remit(asked) => remit::run(config, asked).await,
+            Command::Reconcile(asked) => reconcile::run(config, asked).await,
+            Command::Payments(command) => payments::run(config, command).await,
             Command::Creditor(command) => creditor::run(config, command).await,
             Command::Ledger(command) => ledger::run(config, command).await,
             Command::Link(link) => link::run(config, link).await,

@@ -16,6 +16,7 @@ pub mod outbox;
 pub mod pdf;
 pub mod reference;
 pub mod retry;
+pub mod sorting;
 pub mod telemetry;
 pub mod vault;
 

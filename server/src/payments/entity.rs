@@ -216,6 +216,27 @@ pub mod simulated_refund {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// What banks took back, and let go again, in the simulator's book.
+pub mod simulated_dispute {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "simulated_dispute")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub reference: String,
+        pub charge_key: String,
+        /// Below zero where the bank took it.
+        pub amount: i64,
+        pub created_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// Saved methods in the simulator's book.
 pub mod simulated_method {
     use sea_orm::entity::prelude::*;

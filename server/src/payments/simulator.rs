@@ -4,7 +4,7 @@
 //! whether or not its answer reached us.
 
 use super::entity::simulated_charge::{ActiveModel, Column, Entity, Model};
-use super::entity::{simulated_method as method, simulated_refund as given_back};
+use super::entity::{simulated_dispute as dispute, simulated_method as method, simulated_refund as given_back};
 use super::provider::{Charge, Concerns, Forged, Notice, Offer, PaymentProvider, Refund, RefundAnswer, Refunded, Told};
 use super::saving::{SavedMethod, Saving, SavingAnswer, SavingTold};
 use crate::kernel::database::Db;
@@ -16,6 +16,8 @@ use shared::payments::{Aftermath, Answer, Chargeback, FailureCode, MethodKind, P
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// What its payments are marked with.
+pub const NAME: &str = "simulator";
 /// The last month of every test card: year and month.
 const EXPIRES: (i32, u32) = (2030, 12);
 /// For how long the card that does not answer stays silent.
@@ -42,7 +44,7 @@ pub struct Simulator {
 
 /// Where a charge stands in the simulator's book.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Booked {
+pub(super) enum Booked {
     Taken,
     Declined,
     Awaiting,
@@ -79,11 +81,30 @@ impl Simulator {
 
     /// The person's bank takes the money of a payment back, or decides on it: for tests and the sandbox.
     pub async fn charge_back(&self, payment: PaymentId, standing: Chargeback) -> Result<(), DbErr> {
+        let key = payment.to_string();
+        let Some(row) = Entity::find().filter(Column::IdempotencyKey.eq(&key)).one(self.db.writer()).await? else {
+            return Ok(());
+        };
         Entity::update_many()
             .set(ActiveModel { chargeback: Set(Some(standing.code().to_owned())), ..Default::default() })
-            .filter(Column::IdempotencyKey.eq(payment.to_string()))
+            .filter(Column::IdempotencyKey.eq(&key))
             .exec(self.db.writer())
             .await?;
+        let before: Chargeback = row.chargeback.unwrap_or_default().parse().unwrap_or_default();
+        if before.holds_money() == standing.holds_money() {
+            return Ok(());
+        }
+        let moved = dispute::Entity::find().filter(dispute::Column::ChargeKey.eq(&key)).all(self.db.writer()).await?;
+        let held: i64 = moved.iter().map(|moved| moved.amount).sum();
+        let amount = if standing.holds_money() { self.refunded(&key).await? - row.amount } else { -held };
+        dispute::Entity::insert(dispute::ActiveModel {
+            reference: Set(format!("simdp_{}", reference::short(self.random.as_ref()))),
+            charge_key: Set(key),
+            amount: Set(amount),
+            created_at: Set(self.clock.now().unix_millis()),
+        })
+        .exec_without_returning(self.db.writer())
+        .await?;
         Ok(())
     }
 
@@ -96,8 +117,8 @@ impl Simulator {
         Ok(saved.one(self.db.writer()).await?.and_then(|saved| saved.card.parse().ok()))
     }
 
-    async fn refunded(&self, charge: &Charge) -> Result<i64, DbErr> {
-        let made = given_back::Entity::find().filter(given_back::Column::ChargeKey.eq(charge.key.to_string()));
+    async fn refunded(&self, key: &str) -> Result<i64, DbErr> {
+        let made = given_back::Entity::find().filter(given_back::Column::ChargeKey.eq(key));
         Ok(made.all(self.db.writer()).await?.iter().map(|refund| refund.amount).sum())
     }
 
@@ -106,7 +127,7 @@ impl Simulator {
         let find = || given_back::Entity::find().filter(given_back::Column::IdempotencyKey.eq(&key));
         if find().one(self.db.writer()).await?.is_none() {
             let Some(row) = self.find(&refund.charge).await? else { return Ok(Refunded::REJECTED) };
-            let left = row.amount - self.refunded(&refund.charge).await?;
+            let left = row.amount - self.refunded(&refund.charge.key.to_string()).await?;
             let is_possible = Booked::of(&row.state) == Some(Booked::Taken)
                 && row.currency == refund.amount.currency().code()
                 && (1..=left).contains(&refund.amount.minor());
@@ -226,7 +247,7 @@ impl Simulator {
 #[async_trait]
 impl PaymentProvider for Simulator {
     fn name(&self) -> &'static str {
-        "simulator"
+        NAME
     }
 
     fn offers(&self) -> Vec<Offer> {
@@ -275,7 +296,7 @@ impl PaymentProvider for Simulator {
 
     async fn aftermath(&self, charge: &Charge) -> Option<Aftermath> {
         self.call(None, async {
-            let refunded = Money::from_minor(self.refunded(charge).await?, charge.amount.currency());
+            let refunded = Money::from_minor(self.refunded(&charge.key.to_string()).await?, charge.amount.currency());
             let said = self.find(charge).await?.and_then(|row| row.chargeback).unwrap_or_default();
             let chargeback = said.parse().unwrap_or_default();
             Ok(Some(Aftermath { refunded, chargeback }))
@@ -318,7 +339,7 @@ impl PaymentProvider for Simulator {
 impl Booked {
     const ALL: [Self; 4] = [Self::Taken, Self::Declined, Self::Awaiting, Self::Refused];
 
-    const fn code(self) -> &'static str {
+    pub(super) const fn code(self) -> &'static str {
         match self {
             Self::Taken => "taken",
             Self::Declined => "declined",

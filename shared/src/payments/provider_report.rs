@@ -16,7 +16,7 @@ pub enum ReportForm {
 }
 
 /// What a column says; its name depends on the form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ReportColumn {
     /// When it was moved, in UTC.
     At,
@@ -59,7 +59,7 @@ pub enum ReportFault {
 /// A fault and where it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReportFaultAt {
-    /// None for a line that is too short for it.
+    /// Where.
     pub column: ReportColumn,
     /// What it is.
     pub fault: ReportFault,
@@ -71,14 +71,17 @@ impl ReportForm {
 
     /// The form of a report with these columns; none where a column is missing that cannot be.
     pub fn of<'a>(header: impl Iterator<Item = &'a str> + Clone) -> Option<Self> {
-        let has = |column: ReportColumn, form: Self| {
-            form.names(column).iter().any(|name| header.clone().any(|other| is_named(other, name)))
-        };
+        let has = |form: Self, column| form.place(column, header.clone()).is_some();
         Self::ALL.into_iter().find(|form| {
-            let is_whole = ReportColumn::ALL.into_iter().filter(|column| column.is_required());
-            let names_payments = [ReportColumn::Payment, ReportColumn::PaymentThere];
-            is_whole.clone().all(|column| has(column, *form)) && names_payments.into_iter().any(|c| has(c, *form))
+            let names_payments = has(*form, ReportColumn::Payment) || has(*form, ReportColumn::PaymentThere);
+            names_payments && ReportColumn::ALL.into_iter().all(|column| !column.is_required() || has(*form, column))
         })
+    }
+
+    /// Which of the columns of a report says this; whatever its case and the white space around it.
+    pub fn place<'a>(self, column: ReportColumn, header: impl Iterator<Item = &'a str> + Clone) -> Option<usize> {
+        let named = |name: &str| header.clone().position(|other| other.trim().eq_ignore_ascii_case(name));
+        self.names(column).iter().find_map(|name| named(name))
     }
 
     /// What a column may be called, the best first; none where the form has no such column.
@@ -105,11 +108,6 @@ impl ReportForm {
         }
     }
 
-    /// The column in one place of the header.
-    pub fn column(self, name: &str) -> Option<ReportColumn> {
-        ReportColumn::ALL.into_iter().find(|column| self.names(*column).iter().any(|known| is_named(name, known)))
-    }
-
     /// What a word for a kind means.
     pub fn kind(self, word: &str) -> ReportedKind {
         use Movement::{Chargeback, Payment, Refund};
@@ -131,10 +129,6 @@ impl ReportForm {
             (Self::Stripe, _) => K::Unknown,
         }
     }
-}
-
-fn is_named(text: &str, name: &str) -> bool {
-    text.trim().eq_ignore_ascii_case(name)
 }
 
 impl ReportColumn {

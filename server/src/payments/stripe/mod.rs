@@ -23,6 +23,9 @@ use wire::{Form, Trouble, Wire};
 
 pub use wire::Secret;
 
+/// What its payments are marked with.
+pub const NAME: &str = "stripe";
+
 /// How to reach it.
 #[derive(Debug, Clone)]
 pub struct Account {
@@ -280,7 +283,7 @@ fn lower(amount: Money) -> String {
 #[async_trait]
 impl PaymentProvider for Stripe {
     fn name(&self) -> &'static str {
-        "stripe"
+        NAME
     }
 
     fn offers(&self) -> Vec<Offer> {

@@ -10,6 +10,7 @@ mod methods;
 mod once;
 mod pages;
 mod random;
+mod reconciling;
 mod refunding;
 mod remitting;
 mod stripe;
