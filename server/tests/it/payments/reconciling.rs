@@ -94,7 +94,7 @@ impl Till {
         (reconciled, told.into_iter().map(seen).collect())
     }
 
-    async fn paid(&self, amount: &str) -> PaymentId {
+    async fn paid_in_turn(&self, amount: &str) -> PaymentId {
         self.clock.advance_seconds(1);
         self.pay(amount, "approve").await.unwrap().0
     }
@@ -102,7 +102,7 @@ impl Till {
     /// Three payments, a part of the second given back, the third taken back by the bank; the day is over.
     async fn eventful_day(&self) -> ([PaymentId; 3], NaiveDate) {
         let day = self.utc_day();
-        let payments = [self.paid("40").await, self.paid("20").await, self.paid("10.50").await];
+        let payments = [self.paid_in_turn("40").await, self.paid_in_turn("20").await, self.paid_in_turn("10.50").await];
         self.gave_back_there(payments[1], 500).await;
         self.provider.charge_back(payments[2], Chargeback::Open).await.unwrap();
         for payment in payments {
@@ -221,7 +221,7 @@ on_both! {
 
     async fn what_was_moved_around_midnight_is_in_the_day_beside_on_both_days(till: Till) {
         let day = till.utc_day();
-        let payment = till.paid("40").await;
+        let payment = till.paid_in_turn("40").await;
         let mut there = till.book(day).await;
         let next = day.succ_opt().unwrap();
         let midnight = Timestamp::from_unix_millis(next.and_hms_opt(0, 0, 0).unwrap().and_utc().timestamp_millis());
@@ -256,7 +256,7 @@ on_both! {
 
     async fn a_report_of_stripes_is_held_against_stripes_payments_alone(till: Till) {
         let day = till.utc_day();
-        let (ours, theirs, simulated) = (till.paid("40").await, till.paid("20").await, till.paid("5").await);
+        let (ours, theirs, simulated) = (till.paid_in_turn("40").await, till.paid_in_turn("20").await, till.paid_in_turn("5").await);
         for (id, name) in [(ours, "cs_1"), (theirs, "pi_2")] {
             let row = payment::ActiveModel {
                 provider: Set("stripe".to_owned()),
