@@ -171,35 +171,35 @@ fn in_words(record: &[String; 11]) -> String {
     format!("{}: {what_to_do}", parts.join(", "))
 }
 
-/// What is written as JSON: what came of it, and of each currency also the sums of sums.
+/// What is written as JSON.
 #[derive(Serialize)]
 struct ReportOf<'a> {
+    agrees: bool,
     #[serde(flatten)]
     reconciled: &'a Reconciled,
-    agrees: bool,
-    sums: Vec<SumsOf>,
+    totals: Vec<TotalsOf<'a>>,
 }
 
+/// The totals of a currency, with what follows from them.
 #[derive(Serialize)]
-struct SumsOf {
+struct TotalsOf<'a> {
     currency: Currency,
     gross: i128,
-    fees: i128,
     net: i128,
-    clearing: i128,
+    #[serde(flatten)]
+    totals: &'a Totals,
     unexplained: i128,
 }
 
 fn report(reconciled: &Reconciled) -> ReportOf<'_> {
-    let sums = reconciled.totals.iter().map(|(currency, totals)| SumsOf {
+    let totals = reconciled.totals.iter().map(|(currency, totals)| TotalsOf {
         currency: *currency,
         gross: totals.gross(),
-        fees: totals.fees,
         net: totals.net(),
-        clearing: totals.clearing,
+        totals,
         unexplained: totals.unexplained(),
     });
-    ReportOf { reconciled, agrees: reconciled.agrees(), sums: sums.collect() }
+    ReportOf { agrees: reconciled.agrees(), reconciled, totals: totals.collect() }
 }
 
 #[expect(clippy::print_stderr, reason = "this is the command line; what differs may be printed beside it")]

@@ -26,11 +26,13 @@ pub struct Sorted<T> {
     line: String,
 }
 
-impl<T: Ord + Serialize + DeserializeOwned> Sorter<T> {
-    pub fn new() -> Self {
+impl<T: Ord + Serialize + DeserializeOwned> Default for Sorter<T> {
+    fn default() -> Self {
         Self::holding(HELD)
     }
+}
 
+impl<T: Ord + Serialize + DeserializeOwned> Sorter<T> {
     fn holding(held_max: usize) -> Self {
         Self { held: Vec::new(), pieces: Vec::new(), held_max }
     }
@@ -74,16 +76,6 @@ impl<T: Ord + Serialize + DeserializeOwned> Sorter<T> {
 }
 
 impl<T: Ord + DeserializeOwned> Sorted<T> {
-    /// The next in order; none after the last.
-    ///
-    /// # Errors
-    /// When what was put away cannot be read back.
-    pub fn next(&mut self) -> io::Result<Option<T>> {
-        let Some(Reverse((item, piece))) = self.heads.pop() else { return Ok(None) };
-        self.draw(piece)?;
-        Ok(Some(item))
-    }
-
     fn draw(&mut self, piece: usize) -> io::Result<()> {
         let item = match self.pieces.get_mut(piece) {
             Some(file) => {
@@ -100,6 +92,16 @@ impl<T: Ord + DeserializeOwned> Sorted<T> {
     }
 }
 
+impl<T: Ord + DeserializeOwned> Iterator for Sorted<T> {
+    /// An error where what was put away cannot be read back.
+    type Item = io::Result<T>;
+
+    fn next(&mut self) -> Option<io::Result<T>> {
+        let Reverse((item, piece)) = self.heads.pop()?;
+        Some(self.draw(piece).map(|()| item))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,10 +113,7 @@ mod tests {
             // 263 and a number of items that it does not divide: every item once, in no order.
             let taken: Vec<(u64, String)> = (0..items).map(|n| (n * 263 % 503, format!("\"{n}\n"))).collect();
             taken.iter().for_each(|item| sorter.push(item.clone()).unwrap());
-            let (mut sorted, mut back) = (sorter.sorted().unwrap(), Vec::new());
-            while let Some(item) = sorted.next().unwrap() {
-                back.push(item);
-            }
+            let back: Vec<_> = sorter.sorted().unwrap().map(Result::unwrap).collect();
             let mut expected = taken;
             expected.sort();
             assert_eq!(back, expected);

@@ -55,6 +55,7 @@ pub struct Reconciled {
     /// The report has lines of before the span, and of after it: only then can it be seen what is in the day beside.
     pub begins_before: bool,
     pub ends_after: bool,
+    #[serde(skip)]
     pub totals: BTreeMap<Currency, Totals>,
     pub faults: Vec<Unreadable>,
 }
@@ -188,7 +189,7 @@ impl Reconciling<'_> {
         let mut csv = csv::ReaderBuilder::new().flexible(true).from_reader(file);
         let header = Header::read(csv.byte_headers()?).ok_or(NotReconciled::UnknownForm)?;
         let provider = provider_of(header.form).unwrap_or(self.provider);
-        let mut run = Run { span, sorter: Sorter::new(), told: self.nothing_yet(provider) };
+        let mut run = Run { span, sorter: Sorter::default(), told: self.nothing_yet(provider) };
         run.file_report(self.kernel, csv, &header, &mut tell).await?;
         run.file_entries(self.kernel).await?;
         run.compare(&mut tell)
@@ -363,8 +364,8 @@ impl Run {
         mut self,
         tell: &mut impl FnMut(ToldOfReport) -> std::io::Result<()>,
     ) -> Result<Reconciled, NotReconciled> {
-        let mut sorted = std::mem::replace(&mut self.sorter, Sorter::new()).sorted()?;
-        let mut next = sorted.next()?;
+        let mut sorted = std::mem::take(&mut self.sorter).sorted()?;
+        let mut next = sorted.next().transpose()?;
         while let Some(Filed { of, reference, side }) = next {
             let (mut there, mut here) = (Vec::new(), Vec::new());
             let mut put = |side| match side {
@@ -372,10 +373,10 @@ impl Run {
                 Side::Here(posted) => here.push(posted),
             };
             put(side);
-            next = sorted.next()?;
+            next = sorted.next().transpose()?;
             while let Some(filed) = next.take_if(|filed| filed.of == of) {
                 put(filed.side);
-                next = sorted.next()?;
+                next = sorted.next().transpose()?;
             }
             self.told.payments += 1;
             let payment = match of {
