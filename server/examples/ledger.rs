@@ -3,6 +3,8 @@
 //! `cargo run --release -p server --example ledger -- DATA DATABASE SECONDS`, where DATABASE holds accounts
 //! (`scripts/bench_ledger.sh` makes one).
 
+#![expect(clippy::float_arithmetic, clippy::print_stdout, reason = "figures for people: nothing is decided by them")]
+
 use app::payments::view::Typed;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseConnection, EntityTrait, QueryFilter, QuerySelect,
