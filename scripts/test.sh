@@ -13,6 +13,8 @@ figures=$target/tmp/figures.txt
 rm -f "$figures"
 
 say "The rules, the words, the server on SQLite and PostgreSQL"
+# A debug build reads dist/ where it was when it was compiled, so it has to be there by then.
+mkdir -p dist
 # One graph of features, so that everything is compiled once.
 scripts/postgres.sh run -- cargo test --quiet -p shared -p app -p migration -p server --features app/ssr
 
