@@ -27,16 +27,17 @@ const config: PlaywrightTestConfig<Options, WorkerOptions> = {
   forbidOnly: true,
   // A test that passes the second time is a fault of ours: it is mended, not repeated.
   retries: 0,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
-  reporter: [["list", { printSteps: false }]],
+  // They end what hangs; how fast a page is, benchmarks say.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  reporter: [["list", { printSteps: false }], ["./kit/failures.ts"]],
   use: {
     browserName: "chromium",
     launchOptions: chromium,
     trace: "retain-on-failure",
     screenshot: "only-on-failure",
-    actionTimeout: 10_000,
-    navigationTimeout: 15_000,
+    actionTimeout: 20_000,
+    navigationTimeout: 40_000,
   },
   // A journey says itself in which languages, themes and with which script it runs (kit/ways.ts);
   // a project says on which screen, and on which database.

@@ -135,8 +135,8 @@ mod browser {
             if is_live(address.split('?').next().unwrap_or_default()) {
                 return;
             }
-            let came_with_document =
-                was_here.is_none() && element.get().is_some_and(|element| element.first_element_child().is_some());
+            let came_with_document = was_here.is_none()
+                && element.get_untracked().is_some_and(|element| element.first_element_child().is_some());
             if came_with_document {
                 return place.wait_for_news();
             }

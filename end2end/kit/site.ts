@@ -22,6 +22,8 @@ export interface Site {
   daysPass(days: number): Promise<void>;
   /** What the server has logged as its own fault since it was last asked. */
   faults(): Promise<string[]>;
+  /** The last lines of its log. */
+  lastWords(): Promise<string[]>;
   /** Begins again at the same address, with a demonstration that nobody has been at. */
   renew(): Promise<void>;
   stop(): Promise<void>;
@@ -69,6 +71,9 @@ export async function start(database: Database, settings: Record<string, string>
       const fresh = lines.slice(seen, -1);
       seen = lines.length - 1;
       return fresh.filter((line) => /"level":"ERROR"|panicked at/.test(line));
+    },
+    async lastWords() {
+      return (await readFile(run.log, "utf8")).split("\n").slice(-6, -1);
     },
     async renew() {
       await run.end();

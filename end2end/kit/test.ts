@@ -3,7 +3,8 @@
  * an error in the console, something the content security policy stopped, a fault in the server's log.
  */
 import { AxeBuilder } from "@axe-core/playwright";
-import { type Page, type Response, expect, test as base } from "@playwright/test";
+import { type Page, type Request, type Response, expect, test as base } from "@playwright/test";
+import { SCENE } from "./failures.ts";
 import { codeAfter } from "./mailbox.ts";
 import { type Person, people } from "./people.ts";
 import { type Database, type Site, start } from "./site.ts";
@@ -26,7 +27,7 @@ export interface WorkerOptions {
 interface Fixtures {
   /** Opens a path, and waits until script has taken over where there is script. */
   open(path: string): Promise<Response>;
-  /** Waits until script has taken over the page that is shown. */
+  /** Waits until script has taken over the page that is shown, and what was sent from it is answered. */
   hydrated(): Promise<void>;
   /** What the site says under a key of app/text, in the reader's language. */
   say(key: string): RegExp;
@@ -68,8 +69,11 @@ export const test = base.extend<Options & Fixtures, WorkerOptions & { site: Site
   colorScheme: async ({ theme }, use) => use(theme),
   javaScriptEnabled: async ({ script }, use) => use(script),
 
-  page: async ({ page, site, expected }, use) => {
+  page: async ({ page, site, expected }, use, testInfo) => {
     const trouble: string[] = [];
+    const answers: string[] = [];
+    page.on("requestfinished", (request) => void told(request).then((line) => answers.push(line)));
+    page.on("requestfailed", (request) => answers.push(`${request.method()} ${new URL(request.url()).pathname} failed: ${request.failure()?.errorText}`));
     page.on("console", (message) => {
       if (message.type() === "error" || message.type() === "warning") trouble.push(`${message.text()} (${new URL(message.location().url || page.url()).pathname})`);
     });
@@ -80,6 +84,11 @@ export const test = base.extend<Options & Fixtures, WorkerOptions & { site: Site
       });
     });
     await use(page);
+    if (testInfo.status !== testInfo.expectedStatus) {
+      const shown = page.locator("body").innerText({ timeout: 2_000 }).catch(String);
+      const scene = [`at ${page.url()}`, ...answers.slice(-8), ...trouble, ...(await site.lastWords()), (await shown).replaceAll(/\n+/g, "\n").slice(0, 900)];
+      await testInfo.attach(SCENE, { body: scene.join("\n"), contentType: "text/plain" });
+    }
     const unexpected = trouble.filter((message) => !expected.some((known) => known.test(message)));
     expect(unexpected, "the console").toEqual([]);
     expect(await site.faults(), "the server's log").toEqual([]);
@@ -87,8 +96,9 @@ export const test = base.extend<Options & Fixtures, WorkerOptions & { site: Site
 
   hydrated: async ({ page, script }, use) => {
     await use(async () => {
-      // Live, whole, and no other page on its way into its place.
-      if (script) await page.locator("html[data-hydrated]:not(:has(.quiet[aria-busy], .skeleton))").waitFor({ state: "attached" });
+      // Live, whole, no form on its way (another press is none until then), and no other page on its way into its place.
+      const busy = ".quiet[aria-busy], form[aria-busy], button[aria-busy], .skeleton";
+      if (script) await page.locator(`html[data-hydrated]:not(:has(${busy}))`).waitFor({ state: "attached" });
     });
   },
 
@@ -164,6 +174,12 @@ export const test = base.extend<Options & Fixtures, WorkerOptions & { site: Site
 export { expect };
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** A request that was answered, with its status and how long that took. */
+async function told(request: Request): Promise<string> {
+  const status = await request.response().then((response) => response?.status(), () => undefined);
+  return `${request.method()} ${new URL(request.url()).pathname} ${status} in ${Math.round(request.timing().responseEnd)} ms`;
+}
 
 /** No violation of axe's rules, nothing wider than the screen. */
 export async function audit(page: Page): Promise<void> {

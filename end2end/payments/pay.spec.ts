@@ -18,11 +18,11 @@ for (const way of PAIR) {
         await other.check({ force: true });
         await amount.fill(typed);
         await send.click();
+        await hydrated();
         await expect(page.locator(".error-summary")).toBeFocused();
         await expect(amount).toHaveValue(typed);
         await expect(amount).toHaveAttribute("aria-invalid", "true");
         expect(page.url()).not.toContain(`=${typed}`);
-        await hydrated();
       }
       await audit();
       await other.check({ force: true });
