@@ -19,7 +19,7 @@ use crate::kernel::vault::{KeyFileError, MasterKey, Vault};
 use crate::messages;
 use crate::payments::{self, Janitor, PaymentProvider, Secret, Simulator, Stripe, StripeAccount};
 use crate::plans;
-use crate::surroundings::{SavedMethods, Surroundings};
+use crate::surroundings::{SavedMethods, Surroundings, UnderWay};
 use app::page::Site;
 use leptos::prelude::provide_context;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -89,8 +89,9 @@ impl App {
         };
         let db = Db::open(&config.database).await?;
         db.migrate().await?;
-        let subscriptions = Self::subscriptions(&random);
-        let mut kernel = Kernel::new(db, clock, random, Arc::new(Vault::new(&key)), subscriptions);
+        let vault = Arc::new(Vault::new(&key));
+        let subscriptions = Self::subscriptions(&vault, &random);
+        let mut kernel = Kernel::new(db, clock, random, vault, subscriptions);
         kernel.limits = kernel.limits.with_codes_per_network(config.codes_per_network);
         let identity = Arc::new(identity::Service::new(kernel.clone()));
         let budgets = Arc::new(care::Budgets::new(kernel.clone()));
@@ -126,14 +127,16 @@ impl App {
     }
 
     /// Which reactions each fact has. Those that come later are handled, under the same names, in [`Self::runner`].
-    fn subscriptions(random: &Arc<dyn Random>) -> Subscriptions {
+    fn subscriptions(vault: &Arc<Vault>, random: &Arc<dyn Random>) -> Subscriptions {
         let mark_paid = plans::MarkPaid { random: random.clone() };
         let follow = plans::FollowBalance { random: random.clone() };
+        let give_up = payments::GiveUpRest { vault: vault.clone(), random: random.clone() };
         messages::subscribe(
             Subscriptions::new()
                 .within::<plans::PaymentReceived>(mark_paid)
                 .within::<plans::PaymentGivenBack>(follow.clone())
                 .within::<plans::BalanceAdjusted>(follow)
+                .within::<payments::PlanCompleted>(give_up)
                 .within::<plans::PaymentFailed>(plans::FollowCollection)
                 .within::<plans::CollectionPutOff>(plans::FollowCollection)
                 .within::<plans::MethodRemoved>(plans::FollowCollection)
@@ -148,7 +151,7 @@ impl App {
         let handlers = Handlers::new()
             .on(cleaning::KIND, Cleaning::new(db.clone(), clock.clone()))
             .on(witness::KIND, Witnessing::new(db.clone(), self.heads_file()))
-            .on(plans::watch::KIND, plans::watch::Watch::new(self.kernel.clone()))
+            .on(plans::watch::KIND, self.watch())
             .on(plans::remind::KIND, plans::remind::Remind::new(self.kernel.clone()))
             .on(plans::collect::KIND, plans::collect::Collect::new(self.kernel.clone()))
             .on(payments::COLLECT, Reacting::<payments::InstalmentToCollect, _>::new(db.clone(), collecting))
@@ -168,6 +171,11 @@ impl App {
             .every(plans::collect::EVERY_SECONDS, plans::collect::KIND)
             .every(payments::expiring::EVERY_SECONDS, payments::expiring::KIND)
             .every(payments::notices::FORGET_EVERY_SECONDS, payments::notices::FORGET_KIND)
+    }
+
+    /// What looks at plans with something open past its date.
+    pub fn watch(&self) -> plans::watch::Watch {
+        plans::watch::Watch::new(self.kernel.clone(), Arc::new(UnderWay))
     }
 
     /// Notes outside the database where every audit chain ends now.

@@ -42,6 +42,10 @@ impl accounts::Surroundings for Surroundings {
         })
     }
 
+    async fn settles_for(&self, customer: CustomerId, account: AccountId) -> Result<Option<Money>, Failure> {
+        self.plans.settles_for(customer, account).await
+    }
+
     async fn unread(&self, customer: CustomerId) -> Result<u64, Failure> {
         Ok(messages::unread(self.kernel.db.read(), customer).await?)
     }
@@ -76,10 +80,12 @@ impl payments::Surroundings for Surroundings {
         let obstacle = hold.map(|kind| if kind == "dispute" { Obstacle::Disputed } else { Obstacle::Held });
         let running = self.plans.running(customer, account).await?;
         let next = running.as_ref().and_then(|plan| plan.next);
+        let settlement = running.as_ref().filter(|plan| plan.is_settlement);
         Ok(payments::Around {
             obstacle,
-            plan: running.map(|plan| plan.plan.uuid()),
+            plan: running.as_ref().map(|plan| plan.plan.uuid()),
             next: next.map(|(amount, due_on)| NextInstalment { amount, due_on }),
+            ceiling: settlement.and_then(|plan| plan.total.checked_sub(plan.paid)),
             minimum: self.plans.minimum(customer, account).await?,
         })
     }
@@ -112,6 +118,16 @@ impl payments::Surroundings for Surroundings {
             plans::Collectable::Later => payments::ToCollect::Later,
             plans::Collectable::No => payments::ToCollect::No,
         })
+    }
+}
+
+/// Payments of which nobody knows yet how they end, as plans need to know them.
+pub struct UnderWay;
+
+#[async_trait]
+impl plans::watch::UnderWay for UnderWay {
+    async fn is_any(&self, tx: &DatabaseTransaction, account: AccountId) -> Result<bool, Failure> {
+        Ok(payments::is_under_way(tx, account).await?)
     }
 }
 

@@ -67,7 +67,7 @@ fn Account(view: AccountView) -> impl IntoView {
         <Heading title over/>
         {closed} {held}
         <div class="columns">
-            <div class="beside">{actions::for_one(&view, locale)}</div>
+            <div class="beside">{actions::for_one(&view, reader)}</div>
             <div>
                 {why(&view, reader)}
                 {made_of(&view, reader)}
@@ -135,8 +135,8 @@ fn papers(view: &AccountView, locale: Locale) -> AnyView {
         let href = format!("/accounts/{account}/{file}.pdf?lang={}", locale.code());
         view! { <ButtonLink href kind=ButtonKind::Plain download=true>{label}</ButtonLink> }
     };
-    let quitus =
-        (view.row.state == AccountState::PaidInFull).then(|| link("paid-in-full", text::quitus_download(locale)));
+    let owes_nothing = matches!(view.row.state, AccountState::PaidInFull | AccountState::Settled);
+    let quitus = owes_nothing.then(|| link("paid-in-full", text::quitus_download(locale)));
     let notice = match view.market {
         Market::Us => Some(link("validation-notice", papers::notice_us_link(locale))),
         Market::Fr => Some(link("validation-notice", papers::notice_fr_link(locale))),

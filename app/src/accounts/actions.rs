@@ -64,7 +64,8 @@ pub fn for_all(view: &AccountsView, reader: Reader) -> Option<AnyView> {
 }
 
 /// The same for one account; nothing once it is closed.
-pub fn for_one(view: &AccountView, locale: Locale) -> Option<AnyView> {
+pub fn for_one(view: &AccountView, reader: Reader) -> Option<AnyView> {
+    let locale = reader.locale;
     let row = &view.row;
     if !row.state.is_active() {
         return None;
@@ -90,10 +91,14 @@ pub fn for_one(view: &AccountView, locale: Locale) -> Option<AnyView> {
     let wrong = said(row.hold == Some(OnHold::Disputed), text::do_dispute(locale));
     let struggling = said(row.hold == Some(OnHold::Struggling), text::do_hardship(locale));
     let dispute = to(row, "dispute");
+    let settle = view.settles_for.map(|amount| {
+        let label = text::do_settle(locale, reader.money(amount));
+        view! { <ButtonLink href=to(row, "settle") kind=ButtonKind::Plain>{label}</ButtonLink> }
+    });
     Some(
         view! {
             <ActionGrid label=text::do_title(locale)>
-                {spread} {pay} {why}
+                {spread} {pay} {settle} {why}
                 <ButtonLink href=dispute kind=ButtonKind::Plain>{wrong}</ButtonLink>
                 <ButtonLink href=href("hardship") kind=ButtonKind::Plain>{struggling}</ButtonLink>
             </ActionGrid>

@@ -100,6 +100,8 @@ pub struct AccountView {
     pub default_on: NaiveDate,
     /// The id of the plan that runs on it.
     pub plan: Option<Uuid>,
+    /// What the creditor takes instead of the whole balance, where less is offered.
+    pub settles_for: Option<Money>,
     pub history: History,
     pub today: NaiveDate,
 }

@@ -4,6 +4,7 @@
 use super::change_view::ChangeWish;
 use super::change_view::{ChangeChecking, Changing};
 use super::collection_view::CollectionView;
+use super::settle_view::Settling;
 #[cfg(feature = "ssr")]
 use super::view::Wish;
 use super::view::{Building, Checking, PlanView};
@@ -44,7 +45,7 @@ pub async fn choose_plan(
         Some(offer) if amount == shown => offer,
         _ => amount,
     };
-    let wish = Wish { frequency, amount, first_on };
+    let wish = Wish { frequency, amount, first_on, settle: String::new() };
     plans.keep_wish(&actor, account, &wish).await?;
     if go.as_deref() == Some("show") {
         crate::redirect::go(&format!("/{lang}/accounts/{account}/plan#result"));
@@ -52,6 +53,28 @@ pub async fn choose_plan(
     }
     plans.choose(&actor, account, &wish, lang).await?;
     crate::redirect::go(&format!("/{lang}/accounts/{account}/plan/check"));
+    Ok(())
+}
+
+/// Whether an account can be settled for less, and how.
+#[server(prefix = "/api", endpoint = "plans/settlement", input = GetUrl)]
+pub async fn load_settlement(account: String) -> Result<Settling, ApiError> {
+    let (actor, plans) = doors()?;
+    plans.settlement(&actor, account_id(&account)?).await
+}
+
+/// Keeps how a settlement is to be paid, and goes on to the last look.
+#[server(prefix = "/api", endpoint = "plans/settle")]
+pub async fn choose_settlement(
+    account: String,
+    lang: Locale,
+    #[server(default)] count: String,
+    #[server(default)] first_on: String,
+) -> Result<(), ApiError> {
+    let (actor, plans) = doors()?;
+    let account = account_id(&account)?;
+    plans.choose_settlement(&actor, account, (&count, &first_on), lang).await?;
+    crate::redirect::go(&format!("/{lang}/accounts/{account}/plan/check?settle=1"));
     Ok(())
 }
 
@@ -72,10 +95,11 @@ pub async fn agree_plan(
     first_on: String,
     amount: String,
     seal: String,
+    #[server(default)] settle: String,
 ) -> Result<(), ApiError> {
     use super::view::Agreed;
     let (actor, plans) = doors()?;
-    let wish = Wish { frequency, amount, first_on };
+    let wish = Wish { frequency, amount, first_on, settle };
     let agreed = plans.agree(&actor, attempt, account_id(&account)?, (&wish, &seal), lang).await?;
     crate::redirect::go(&match agreed {
         Agreed::Set(plan) => format!("/{lang}/plans/{plan}?set=1"),

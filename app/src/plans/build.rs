@@ -74,7 +74,12 @@ struct Choosing {
 
 impl Choosing {
     fn wish(self) -> Wish {
-        Wish { frequency: self.frequency.get(), amount: self.amount.get(), first_on: self.first_on.get() }
+        Wish {
+            frequency: self.frequency.get(),
+            amount: self.amount.get(),
+            first_on: self.first_on.get(),
+            settle: String::new(),
+        }
     }
 
     /// When the payments would be, if that can be said yet.

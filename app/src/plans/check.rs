@@ -15,7 +15,7 @@ use crate::ui::{
     SummaryRow,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 use shared::kernel::Reader;
 
 /// Check your answers, and agree.
@@ -24,7 +24,9 @@ pub fn CheckPage() -> impl IntoView {
     let locale = page::locale();
     let params = use_params_map();
     let agree = Post::to::<AgreePlan>();
-    let back = format!("accounts/{}/plan", params.read_untracked().get("account").unwrap_or_default());
+    let settles = use_query_map().read_untracked().get("settle").is_some();
+    let account = params.read_untracked().get("account").unwrap_or_default();
+    let back = format!("accounts/{account}/{}", page_before(settles));
     let build = page::href(&back);
     view! {
         <Frame title=words::check_title(locale) back=back signed_in=true>
@@ -39,6 +41,11 @@ pub fn CheckPage() -> impl IntoView {
             )}
         </Frame>
     }
+}
+
+/// Where it was chosen.
+const fn page_before(settles: bool) -> &'static str {
+    if settles { "settle" } else { "plan" }
 }
 
 /// Why it was refused; what is shown below is how it stands now.
@@ -66,7 +73,10 @@ fn build_first(href: String) -> AnyView {
 fn CheckForm(check: Check, agree: Post) -> impl IntoView {
     let locale = page::locale();
     let reader = Reader::new(locale, check.market);
-    let build = page::href(&format!("accounts/{}/plan", check.account));
+    let settles = check.wish.settles();
+    let build = page::href(&format!("accounts/{}/{}", check.account, page_before(settles)));
+    // A settlement has no budget before it.
+    let (title, step) = if settles { (words::settle_check_title(locale), 2) } else { (words::check_title(locale), 3) };
     let answers = check
         .rows
         .into_iter()
@@ -81,7 +91,7 @@ fn CheckForm(check: Check, agree: Post) -> impl IntoView {
     let schedule: Vec<_> = check.instalments.iter().map(|instalment| row(reader, instalment)).collect();
     let terms = check.terms.into_iter().map(|line| view! { <p>{line}</p> }).collect_view();
     view! {
-        <Heading title=words::check_title(locale) over=common::step(locale, 3, 3)>
+        <Heading title over=common::step(locale, step, step)>
             {words::check_nothing_yet(locale)}
         </Heading>
         <div class="stack">
@@ -105,6 +115,7 @@ fn CheckForm(check: Check, agree: Post) -> impl IntoView {
                 <input type="hidden" name="frequency" value=check.wish.frequency/>
                 <input type="hidden" name="first_on" value=check.wish.first_on/>
                 <input type="hidden" name="amount" value=check.wish.amount/>
+                <input type="hidden" name="settle" value=check.wish.settle/>
                 <input type="hidden" name="seal" value=check.seal/>
                 <Button busy=agree.pending()>{words::button_set_up(locale)}</Button>
             </PostForm>

@@ -14,6 +14,8 @@ mod plan;
 #[cfg(feature = "ssr")]
 pub mod port;
 pub mod preview;
+mod settle;
+pub mod settle_view;
 pub mod view;
 
 pub use build::BuildPage;
@@ -21,3 +23,4 @@ pub use change::{ChangeFormPage, ChangePage, CheckChangePage};
 pub use check::CheckPage;
 pub use collection::CollectionPage;
 pub use plan::{PlanPage, schedule_row, summary};
+pub use settle::SettlePage;

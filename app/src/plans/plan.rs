@@ -74,6 +74,13 @@ fn Plan(
         _ => None,
     };
     let follow = view! { <FollowCard plan=plan.id feed=plan.feed.clone() reader/> };
+    let forgives = plan.forgives.map(|amount| reader.money(amount)).and_then(|amount| match plan.state {
+        PlanState::Active => Some(view! { <Notice>{words::settle_running(locale, amount)}</Notice> }.into_any()),
+        PlanState::Completed => {
+            Some(view! { <Notice kind=NoticeKind::Success>{words::settle_done(locale, amount)}</Notice> }.into_any())
+        }
+        _ => None,
+    });
     let (summary, plan_of) = (summary(&plan, reader), words::plan_of(locale, &plan.reference));
     let change = is_active.then(|| {
         let href = page::href(&format!("plans/{}/change", plan.id));
@@ -89,6 +96,7 @@ fn Plan(
         {is_reminded.then(|| view! { <Notice kind=NoticeKind::Success>{words::remind_kept(locale)}</Notice> })}
         {head}
         <div class="stack">
+            {forgives}
             {cures}
             {progress}
             {(!moments.is_empty()).then(|| view! {

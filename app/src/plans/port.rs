@@ -2,6 +2,7 @@
 
 use super::change_view::{ChangeChecking, ChangeWish, Changing};
 use super::collection_view::CollectionView;
+use super::settle_view::Settling;
 use super::view::{Agreed, Building, Checking, PlanView, Wish};
 use crate::error::ApiError;
 use async_trait::async_trait;
@@ -21,6 +22,18 @@ pub trait Plans: Send + Sync {
 
     /// Whether what was chosen is possible.
     async fn choose(&self, actor: &Actor, account: AccountId, wish: &Wish, locale: Locale) -> Result<(), ApiError>;
+
+    /// Whether the account can be settled for less, and how.
+    async fn settlement(&self, actor: &Actor, account: AccountId) -> Result<Settling, ApiError>;
+
+    /// Keeps in how many payments and from which day it is to be settled; refuses what is not offered.
+    async fn choose_settlement(
+        &self,
+        actor: &Actor,
+        account: AccountId,
+        chosen: (&str, &str),
+        locale: Locale,
+    ) -> Result<(), ApiError>;
 
     /// The last look before agreeing.
     async fn check(&self, actor: &Actor, account: AccountId, locale: Locale) -> Result<Checking, ApiError>;

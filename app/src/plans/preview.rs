@@ -55,6 +55,7 @@ impl Builder {
             frequency: frequency.code().to_owned(),
             amount: amount.unwrap_or_default(),
             first_on: first_on.to_string(),
+            settle: String::new(),
         }
     }
 
@@ -226,10 +227,11 @@ pub fn rate_words(reader: Reader, amount: Money, frequency: Frequency) -> String
 /// What happens when payments are missed, and how often one may be skipped: a sentence each.
 pub fn rule_lines(locale: Locale, changes: &ChangeTerms) -> Vec<String> {
     let skips = changes.customer.skips_per_year;
-    let mut lines = vec![
-        words::rule_one(locale, u64::from(changes.grace_days)),
-        words::rule_two(locale, changes.misses_to_end, changes.cure_days),
-    ];
+    let ends = match changes.misses_to_end {
+        1 => words::rule_settlement(locale, u64::from(changes.cure_days)),
+        misses => words::rule_two(locale, misses, changes.cure_days),
+    };
+    let mut lines = vec![words::rule_one(locale, u64::from(changes.grace_days)), ends];
     if skips > 0 {
         lines.push(words::rule_skips(locale, u64::from(skips)));
     }
@@ -297,7 +299,12 @@ mod tests {
     }
 
     fn wish(amount: &str) -> Wish {
-        Wish { frequency: "monthly".to_owned(), amount: amount.to_owned(), first_on: "2026-12-03".to_owned() }
+        Wish {
+            frequency: "monthly".to_owned(),
+            amount: amount.to_owned(),
+            first_on: "2026-12-03".to_owned(),
+            settle: String::new(),
+        }
     }
 
     #[test]

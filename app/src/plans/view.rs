@@ -16,6 +16,19 @@ pub struct Wish {
     pub amount: String,
     /// `2026-12-03`.
     pub first_on: String,
+    /// [`Wish::SETTLES`]: less than the balance is to be paid, as the creditor offers it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub settle: String,
+}
+
+impl Wish {
+    /// What `settle` says where it is a settlement.
+    pub const SETTLES: &str = "1";
+
+    /// Whether less than the balance is to be paid.
+    pub fn settles(&self) -> bool {
+        self.settle == Self::SETTLES
+    }
 }
 
 /// Whether a plan can be built on an account.
@@ -133,6 +146,8 @@ pub struct PlanView {
     pub missed: Option<MissedView>,
     /// How far the plan may be changed, and what happens when payments are missed.
     pub changes: ChangeTerms,
+    /// How much is given up when all of it is paid; none where it is over the whole balance.
+    pub forgives: Option<Money>,
     pub reminders: Reminders,
     /// Whether its payments are taken, and from what.
     pub collected: Collected,

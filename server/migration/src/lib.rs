@@ -23,6 +23,7 @@ mod m0013_reminders;
 mod m0014_remittance;
 mod m0015_collection;
 mod m0016_reconciliation;
+mod m0017_settlement;
 mod table;
 
 /// Every step, in order. `quitus migrate` and `quitus serve` apply those that are missing.
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_remittance::Migration),
             Box::new(m0015_collection::Migration),
             Box::new(m0016_reconciliation::Migration),
+            Box::new(m0017_settlement::Migration),
         ]
     }
 }

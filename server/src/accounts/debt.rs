@@ -3,6 +3,7 @@
 use super::entity::{account, creditor};
 use crate::kernel::failure::Failure;
 use crate::kernel::vault::Wrapped;
+use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use shared::accounts::{AccountId, AccountState, CreditorId};
 use shared::identity::CustomerId;
@@ -21,6 +22,7 @@ pub struct Debt {
     pub market: Market,
     pub balance: Money,
     pub state: AccountState,
+    pub default_on: NaiveDate,
 }
 
 /// The debt, if it is this customer's; `None` also for what is somebody else's.
@@ -67,6 +69,7 @@ async fn debt<C: ConnectionTrait>(db: &C, row: account::Model) -> Result<Debt, F
         market: row.market.parse().map_err(|_| Failure::broken("an account in no market"))?,
         balance: Money::from_minor(row.balance, currency),
         state: row.state.parse().map_err(|_| Failure::broken("an account in no state"))?,
+        default_on: row.default_on,
     })
 }
 

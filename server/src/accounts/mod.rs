@@ -22,8 +22,8 @@ pub use on_paper::{OnPaper, on_paper};
 pub use profile::{Profile, open_description, seal_description};
 mod movement;
 pub use movement::{
-    AccountPaidInFull, Standing, apply_movement, creditor_name, lock_standing, open_debts_after, references, standing,
-    standing_by_reference, standings_after,
+    AccountPaidInFull, OpenDebt, Standing, apply_movement, creditor_name, lock_standing, open_debts_after, references,
+    standing, standing_by_reference, standings_after,
 };
 pub mod parties;
 pub use service::Service;

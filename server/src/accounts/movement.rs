@@ -6,6 +6,7 @@
 use super::entity::{account, creditor};
 use crate::kernel::failure::Failure;
 use crate::kernel::outbox::{About, Fact, Outbox};
+use chrono::NaiveDate;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect,
@@ -121,7 +122,8 @@ pub async fn apply_movement(
     let balance = before.balance.checked_add(delta).ok_or(Failure::broken("a movement in another currency"))?;
     let state = match before.state {
         AccountState::Open if !balance.is_positive() => closes_as,
-        AccountState::PaidInFull if balance.is_positive() => AccountState::Open,
+        // A payment came back: it is owed again, also where the rest was given up for it.
+        AccountState::PaidInFull | AccountState::Settled if balance.is_positive() => AccountState::Open,
         other => other,
     };
     let mut changes = account::ActiveModel {
@@ -154,13 +156,21 @@ pub async fn standings_after<C: ConnectionTrait>(
     accounts.all(db).await?.into_iter().map(Standing::try_from).collect()
 }
 
+/// An open account with something to pay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenDebt {
+    pub account: AccountId,
+    pub balance: Money,
+    pub default_on: NaiveDate,
+}
+
 /// What is still to be paid on the open accounts of a creditor, in the order of their ids, from after one on.
 pub async fn open_debts_after<C: ConnectionTrait>(
     db: &C,
     creditor: CreditorId,
     after: Option<AccountId>,
     limit: u64,
-) -> Result<Vec<(AccountId, Money)>, Failure> {
+) -> Result<Vec<OpenDebt>, Failure> {
     let mut accounts = account::Entity::find()
         .filter(account::Column::CreditorId.eq(creditor.uuid()))
         .filter(account::Column::State.eq(AccountState::Open.code()))
@@ -170,8 +180,12 @@ pub async fn open_debts_after<C: ConnectionTrait>(
     if let Some(after) = after {
         accounts = accounts.filter(account::Column::Id.gt(after.uuid()));
     }
-    let rows = accounts.all(db).await?.into_iter().map(Standing::try_from);
-    rows.map(|standing| standing.map(|standing| (standing.account, standing.balance))).collect()
+    let read = |row: account::Model| {
+        let default_on = row.default_on;
+        let Standing { account, balance, .. } = Standing::try_from(row)?;
+        Ok(OpenDebt { account, balance, default_on })
+    };
+    accounts.all(db).await?.into_iter().map(read).collect()
 }
 
 /// The name of the creditor of an account, as customers know it.

@@ -26,8 +26,13 @@ impl Service {
     async fn paid_in_full(&self, customer: CustomerId, account: AccountId, locale: Locale) -> Result<Paper, Failure> {
         let view = self.detail(customer, account, Stretch::Latest).await?;
         let on_paper = on_paper(&self.kernel, customer, account).await?.ok_or(ApiError::NotFound)?;
-        let is_paid = view.row.state == AccountState::PaidInFull && !view.row.balance.is_positive();
-        if !is_paid {
+        // Somebody who settled for less did not pay in full, and owes nothing either.
+        let title = match view.row.state {
+            AccountState::PaidInFull => papers::quitus_title(locale),
+            AccountState::Settled => papers::settled_title(locale),
+            AccountState::Open | AccountState::Recalled => return Err(ApiError::NotFound.into()),
+        };
+        if view.row.balance.is_positive() {
             return Err(ApiError::NotFound.into());
         }
         let reader = Reader::new(locale, view.market);
@@ -35,7 +40,7 @@ impl Service {
         let blocks = vec![
             Block::Head {
                 over: Some(on_paper.creditor.clone()),
-                title: papers::quitus_title(locale).to_owned(),
+                title: title.to_owned(),
                 under: Some(papers::reference(locale, &on_paper.reference)),
             },
             on_paper.parties(locale),
@@ -54,7 +59,7 @@ impl Service {
         let made_on = papers::made_on(locale, reader.date(view.today));
         Ok(Paper {
             name: format!("{}-{}", papers::quitus_file(locale), on_paper.reference),
-            title: papers::quitus_title(locale).to_owned(),
+            title: title.to_owned(),
             locale,
             sheet: Sheet::of(view.market),
             foot: format!("{} · {made_on}", papers::reference(locale, &on_paper.reference)),

@@ -103,6 +103,7 @@ impl Service {
             opened_on: account.opened_on,
             default_on: account.default_on,
             plan: around.plans.iter().find(|plan| plan.account == id).map(|plan| plan.plan),
+            settles_for: self.surroundings.settles_for(customer, id).await?,
             history: super::history::of_account(db, customer, &account, market, stretch).await?,
             today: today(market, self.kernel.now()),
             row,

@@ -5,6 +5,7 @@ use app::accounts::view::{NextPayment, OnHold};
 use async_trait::async_trait;
 use shared::accounts::AccountId;
 use shared::identity::CustomerId;
+use shared::kernel::Money;
 
 /// What lies around a person's accounts.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +28,9 @@ impl Around {
 #[async_trait]
 pub trait Surroundings: Send + Sync {
     async fn around(&self, customer: CustomerId) -> Result<Around, Failure>;
+
+    /// What the creditor takes instead of the whole balance of an account, where less is offered today.
+    async fn settles_for(&self, customer: CustomerId, account: AccountId) -> Result<Option<Money>, Failure>;
 
     /// How many messages they have not opened yet.
     async fn unread(&self, customer: CustomerId) -> Result<u64, Failure>;

@@ -115,6 +115,9 @@ fn table(creditor: &str, found: &Simulated) -> String {
         other_terms,
         larger_minimum,
         other_changes,
+        settled_now,
+        settled_then,
+        settled_for_less,
         plans,
         plans_outside,
     } = *found;
@@ -125,6 +128,9 @@ fn table(creditor: &str, found: &Simulated) -> String {
         ("offered on other terms", other_terms),
         ("  with a larger smallest instalment", larger_minimum),
         ("plans that could be changed otherwise", other_changes),
+        ("can be settled for less than the balance now", settled_now),
+        ("could be settled for less than the balance", settled_then),
+        ("  for less than now", settled_for_less),
         ("plans that run (they keep their terms)", plans),
         ("  that could not be agreed to under this file", plans_outside),
     ];

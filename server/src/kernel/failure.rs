@@ -58,6 +58,17 @@ impl Failure {
     pub fn broken(what: &'static str) -> Self {
         Self::Cause(what.into())
     }
+
+    /// For reactions inside a transaction. An error of the database is as it was: what calls them knows which of those to
+    /// try again.
+    pub fn into_db(self) -> DbErr {
+        match self {
+            Self::Cause(cause) => {
+                cause.downcast::<DbErr>().map_or_else(|cause| DbErr::Custom(cause.to_string()), |cause| *cause)
+            }
+            told @ Self::Told(_) => DbErr::Custom(told.to_string()),
+        }
+    }
 }
 
 impl Kernel {

@@ -6,12 +6,14 @@ use super::facts::BalanceAdjusted;
 use super::store::{self, Source};
 use crate::accounts;
 use crate::kernel::failure::Failure;
+use crate::kernel::outbox::Outbox;
+use crate::kernel::vault::Vault;
 use crate::kernel::{Kernel, audit};
 use chrono::NaiveDate;
 use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
 use shared::accounts::{AccountId, CreditorId};
 use shared::identity::CustomerId;
-use shared::kernel::{Money, Timestamp};
+use shared::kernel::{Money, Random, Timestamp};
 use shared::payments::{AdjustmentId, AdjustmentKind, AdjustmentRefusal, postings_of_adjustment};
 
 /// What a creditor says of one account.
@@ -48,6 +50,14 @@ pub enum NotAdjusted {
     Conflict,
 }
 
+/// With what an adjustment is put into effect, and by whom.
+pub(super) struct By<'a> {
+    pub outbox: &'a Outbox,
+    pub vault: &'a Vault,
+    pub random: &'a dyn Random,
+    pub actor: &'a str,
+}
+
 /// Where creditors' words about balances go.
 pub struct Books {
     kernel: Kernel,
@@ -69,69 +79,75 @@ impl Books {
         told: &Told,
         now: Timestamp,
     ) -> Result<Result<Adjusted, NotAdjusted>, Failure> {
-        let hash = self.hash_of(told);
-        let known = adjustment::Entity::find()
-            .filter(adjustment::Column::CreditorId.eq(creditor.uuid()))
-            .filter(adjustment::Column::Reference.eq(told.reference.as_str()))
-            .one(tx)
-            .await?;
-        match known {
-            Some(known) if known.content_hash == hash => return Ok(Ok(Adjusted::Before)),
-            Some(_) => return Ok(Err(NotAdjusted::Conflict)),
-            None => {}
-        }
-        let standing = accounts::lock_standing(tx, told.customer, told.account).await?;
-        let standing = standing
-            .filter(|standing| standing.creditor == creditor)
-            .ok_or(Failure::broken("an adjustment of an account that is not the creditor's"))?;
-        let moved = match told.kind.moves(standing.state, standing.balance, told.amount) {
-            Ok(moved) => moved,
-            Err(refusal) => return Ok(Err(refusal.into())),
-        };
-        let (id, random) = (AdjustmentId::new(now, self.kernel.random()), self.kernel.random());
-        write(tx, id, creditor, told, moved, hash, now).await?;
-        let entries = postings_of_adjustment(told.kind, told.account, moved);
-        let entries = entries.into_iter().map(|posting| (posting, told.kind.entry()));
-        store::post_entries(tx, creditor, Source::Adjustment(id), entries, now, random).await?;
-        let (outbox, closes_as) = (&self.kernel.outbox, told.kind.closes_as());
-        let after = accounts::apply_movement(tx, outbox, told.account, moved, closes_as, now).await?;
-        let fact = BalanceAdjusted {
-            adjustment: id,
-            creditor,
-            customer: told.customer,
-            account: told.account,
-            kind: told.kind,
-            moved,
-            balance: after.balance,
-        };
-        outbox.record(tx, &fact, now).await?;
-        let entry = audit::Entry {
-            chain: Some(creditor.uuid()),
-            at: now,
-            actor: "creditor",
-            action: &format!("balance adjusted: {}", told.kind.code().replace('_', " ")),
-            subject: &format!("adjustment:{id}"),
-            detail: serde_json::json!({ "account": told.account }),
-        };
-        audit::record(tx, entry).await?;
-        Ok(Ok(Adjusted::Now(moved)))
+        let Kernel { outbox, vault, random, .. } = &self.kernel;
+        put(tx, By { outbox, vault, random: random.as_ref(), actor: "creditor" }, creditor, told, now).await
     }
+}
 
-    /// Everything of it but its name.
-    fn hash_of(&self, told: &Told) -> Vec<u8> {
-        let minor = told.amount.map_or(0, Money::minor).to_be_bytes();
-        let currency = told.amount.map(|amount| amount.currency().to_string()).unwrap_or_default();
-        let (day, kind) = (told.told_on.to_string(), told.kind.code());
-        let parts: [&[u8]; 6] = [
-            told.account.as_bytes(),
-            kind.as_bytes(),
-            &minor,
-            currency.as_bytes(),
-            day.as_bytes(),
-            told.reason.as_bytes(),
-        ];
-        self.kernel.vault.hashes().of("adjustment", &parts).to_vec()
+/// What [`Books::adjust`] does, also where a fact brings it about.
+pub(super) async fn put(
+    tx: &DatabaseTransaction,
+    By { outbox, vault, random, actor }: By<'_>,
+    creditor: CreditorId,
+    told: &Told,
+    now: Timestamp,
+) -> Result<Result<Adjusted, NotAdjusted>, Failure> {
+    let hash = hash_of(vault, told);
+    let known = adjustment::Entity::find()
+        .filter(adjustment::Column::CreditorId.eq(creditor.uuid()))
+        .filter(adjustment::Column::Reference.eq(told.reference.as_str()))
+        .one(tx)
+        .await?;
+    match known {
+        Some(known) if known.content_hash == hash => return Ok(Ok(Adjusted::Before)),
+        Some(_) => return Ok(Err(NotAdjusted::Conflict)),
+        None => {}
     }
+    let standing = accounts::lock_standing(tx, told.customer, told.account).await?;
+    let standing = standing
+        .filter(|standing| standing.creditor == creditor)
+        .ok_or(Failure::broken("an adjustment of an account that is not the creditor's"))?;
+    let moved = match told.kind.moves(standing.state, standing.balance, told.amount) {
+        Ok(moved) => moved,
+        Err(refusal) => return Ok(Err(refusal.into())),
+    };
+    let id = AdjustmentId::new(now, random);
+    write(tx, id, creditor, told, moved, hash, now).await?;
+    let entries = postings_of_adjustment(told.kind, told.account, moved);
+    let entries = entries.into_iter().map(|posting| (posting, told.kind.entry()));
+    store::post_entries(tx, creditor, Source::Adjustment(id), entries, now, random).await?;
+    let closes_as = told.kind.closes_as();
+    let after = accounts::apply_movement(tx, outbox, told.account, moved, closes_as, now).await?;
+    let fact = BalanceAdjusted {
+        adjustment: id,
+        creditor,
+        customer: told.customer,
+        account: told.account,
+        kind: told.kind,
+        moved,
+        balance: after.balance,
+    };
+    outbox.record(tx, &fact, now).await?;
+    let entry = audit::Entry {
+        chain: Some(creditor.uuid()),
+        at: now,
+        actor,
+        action: &format!("balance adjusted: {}", told.kind.code().replace('_', " ")),
+        subject: &format!("adjustment:{id}"),
+        detail: serde_json::json!({ "account": told.account }),
+    };
+    audit::record(tx, entry).await?;
+    Ok(Ok(Adjusted::Now(moved)))
+}
+
+/// Everything of it but its name.
+fn hash_of(vault: &Vault, told: &Told) -> Vec<u8> {
+    let minor = told.amount.map_or(0, Money::minor).to_be_bytes();
+    let currency = told.amount.map(|amount| amount.currency().to_string()).unwrap_or_default();
+    let (day, kind) = (told.told_on.to_string(), told.kind.code());
+    let parts: [&[u8]; 6] =
+        [told.account.as_bytes(), kind.as_bytes(), &minor, currency.as_bytes(), day.as_bytes(), told.reason.as_bytes()];
+    vault.hashes().of("adjustment", &parts).to_vec()
 }
 
 async fn write(

@@ -8,6 +8,7 @@ mod collecting;
 pub mod entity;
 pub mod expiring;
 mod facts;
+mod giving_up;
 mod janitor;
 mod looking;
 mod methods;
@@ -36,6 +37,7 @@ pub use facts::{
     BalanceAdjusted, DeclinedInstalment, MethodExpiring, MethodRemoved, MethodSaved, PaymentFailed, PaymentGivenBack,
     PaymentReceived,
 };
+pub use giving_up::{GiveUpRest, PlanCompleted};
 pub use janitor::{Janitor, KIND as ASK};
 pub use methods::{MethodState, chargeable};
 pub use notices::{Heard, NotTaken};
@@ -52,5 +54,6 @@ pub use settle::{ARRIVES_WITHIN_SECONDS, CONFIRM_WITHIN_SECONDS};
 pub use simulated_report::simulated_report;
 pub use simulator::{Fault, NAME as SIMULATOR, SILENT_SECONDS, Simulator};
 pub use statement::{Line, statement};
+pub use store::is_under_way;
 pub use stripe::{Account as StripeAccount, NAME as STRIPE, Secret, Stripe};
 pub use surroundings::{Around, Nothing, Surroundings, ToCollect};

@@ -69,9 +69,9 @@ impl Service {
         Ok(PayView {
             account,
             creditor: accounts::creditor_name(db, standing.creditor).await?,
+            balance: asked_for(&standing, &around),
             reference: standing.reference,
             market: standing.market,
-            balance: standing.balance,
             on_its_way,
             pending: pending.first().map(|(id, _)| *id),
             body,
@@ -378,7 +378,15 @@ fn payable(standing: &Standing, on_its_way: Money, around: &Around) -> Result<Pa
     }
     match around.obstacle {
         Some(obstacle) => Err(obstacle),
-        None => Payable::new(standing.balance, on_its_way, around.minimum).ok_or(Obstacle::OnItsWay),
+        None => Payable::new(asked_for(standing, around), on_its_way, around.minimum).ok_or(Obstacle::OnItsWay),
+    }
+}
+
+/// What is left to pay: of the balance, or of a settlement.
+fn asked_for(standing: &Standing, around: &Around) -> Money {
+    match around.ceiling {
+        Some(ceiling) if ceiling.minor() < standing.balance.minor() => ceiling,
+        _ => standing.balance,
     }
 }
 

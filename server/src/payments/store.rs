@@ -196,6 +196,11 @@ pub async fn pending<C: ConnectionTrait>(db: &C, account: AccountId) -> Result<V
     Ok(rows.into_iter().map(|(id, amount)| (PaymentId::from_uuid(id), amount)).collect())
 }
 
+/// Whether a payment on an account was started of which nobody knows yet how it ends.
+pub async fn is_under_way<C: ConnectionTrait>(db: &C, account: AccountId) -> Result<bool, DbErr> {
+    Ok(!pending(db, account).await?.is_empty())
+}
+
 /// How many payments of this person on an account have ended.
 pub async fn count_ended<C: ConnectionTrait>(db: &C, customer: CustomerId, account: AccountId) -> Result<u64, DbErr> {
     let ended = PaymentState::ALL.into_iter().filter(|state| state.is_final()).map(PaymentState::code);

@@ -19,6 +19,8 @@ pub struct Around {
     pub plan: Option<Uuid>,
     /// The next payment of that plan.
     pub next: Option<NextInstalment>,
+    /// What is left of a settlement that runs on it: nobody pays more than was agreed.
+    pub ceiling: Option<Money>,
     /// The least that its creditor takes.
     pub minimum: Option<Money>,
 }

@@ -10,7 +10,7 @@ use crate::kernel::database::is_duplicate;
 use crate::kernel::failure::Failure;
 use crate::kernel::reference;
 use app::error::ApiError;
-use app::plans::view::{Agreed, Check, Checking, Wish};
+use app::plans::view::{Agreed, Check, Checking, Closed, ClosedReason, Wish};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{DatabaseTransaction, DbErr, EntityTrait};
 use serde_json::json;
@@ -28,14 +28,19 @@ impl Service {
         locale: Locale,
     ) -> Result<Checking, Failure> {
         let wish = self.wish(customer, account).await?;
+        let settles = wish.as_ref().is_some_and(Wish::settles);
         let open = match self.site(self.kernel.db.read(), customer, account, wish).await? {
             Site::Open(open) => open,
             Site::Running(plan) => return Ok(Checking::Running(plan)),
+            // It stands no more: how the account can be paid today is on the page before.
+            Site::Closed(Closed { reason: ClosedReason::NotOffered, .. }) if settles => {
+                return Ok(Checking::BuildFirst);
+            }
             Site::Closed(closed) => return Ok(Checking::Closed(closed)),
         };
         let Some(wish) = open.builder.wish.clone() else { return Ok(Checking::BuildFirst) };
         let Ok(proposal) = open.builder.propose(&wish, locale) else { return Ok(Checking::BuildFirst) };
-        let words = agreement(&open.debt, &proposal, &open.changes, locale);
+        let words = agreement(&open, &proposal, locale);
         Ok(Checking::Ready(Box::new(Check {
             account,
             market: open.debt.market,
@@ -68,7 +73,7 @@ impl Service {
             Begun::Again(agreed) => return Ok(agreed),
             Begun::Conflict => return Err(changed()),
         };
-        let open = match self.site(&tx, customer, account, None).await? {
+        let open = match self.site(&tx, customer, account, Some(wish.clone())).await? {
             Site::Open(open) => open,
             Site::Running(plan) => {
                 let agreed = Agreed::Already(plan);
@@ -79,7 +84,7 @@ impl Service {
             Site::Closed(_) => return Err(changed()),
         };
         let proposal = open.builder.propose(wish, locale).map_err(|_| changed())?;
-        let words = agreement(&open.debt, &proposal, &open.changes, locale);
+        let words = agreement(&open, &proposal, locale);
         if self.seal(&words, &proposal)? != seal {
             return Err(changed());
         }
@@ -136,6 +141,7 @@ impl Service {
             ends_on: Set(None),
             looked_on: Set(None),
             missed_told_on: Set(None),
+            forgives: Set(open.settlement.as_ref().map(|settlement| settlement.forgiven.minor())),
         })
         .exec_without_returning(tx)
         .await?;

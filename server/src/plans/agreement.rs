@@ -1,14 +1,14 @@
 //! The words of an agreement: shown before, stored with the plan, and never changed.
 
-use crate::accounts::Debt;
+use super::building::Open;
 use app::plans::preview::{frequency_words, rate_words, rule_lines};
 use app::plans::view::CheckRow;
 use app::text::plans as words;
 use shared::kernel::{Locale, Reader};
-use shared::plans::{ChangeTerms, Proposal};
+use shared::plans::Proposal;
 
 /// Which words these are: changed whenever a sentence below is.
-pub const VERSION: &str = "2026-11-22";
+pub const VERSION: &str = "2026-11-22.2";
 
 /// What is agreed to, in one language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +22,8 @@ pub struct Agreement {
 }
 
 /// Puts a plan into words.
-pub fn agreement(debt: &Debt, proposal: &Proposal, changes: &ChangeTerms, locale: Locale) -> Agreement {
+pub fn agreement(open: &Open, proposal: &Proposal, locale: Locale) -> Agreement {
+    let Open { debt, changes, settlement, .. } = open;
     let reader = Reader::new(locale, debt.market);
     let schedule = proposal.schedule();
     let (each, last) = (schedule.first().amount, schedule.last());
@@ -34,13 +35,19 @@ pub fn agreement(debt: &Debt, proposal: &Proposal, changes: &ChangeTerms, locale
     let frequency = proposal.timing().frequency;
     let account = words::check_account(locale, &debt.creditor_name, &debt.reference);
     let mut rows = vec![row(words::check_accounts(locale), account, None)];
+    // The ids of the boxes on the page before.
+    let (amount_box, frequency_box) = match settlement {
+        Some(_) => ("count", None),
+        None => ("amount", Some("frequency")),
+    };
+    if let Some(settlement) = settlement {
+        rows.push(row(words::settle_row_owed(locale), reader.money(debt.balance), None));
+        rows.push(row(words::settle_row_pays(locale), reader.money(settlement.pays), None));
+        rows.push(row(words::settle_row_forgiven(locale), reader.money(settlement.forgiven), None));
+    }
     if schedule.count() > 1 {
-        rows.push(row(words::check_amount(locale), rate_words(reader, each, frequency), Some("amount")));
-        rows.push(row(
-            words::check_frequency(locale),
-            frequency_words(locale, frequency).to_owned(),
-            Some("frequency"),
-        ));
+        rows.push(row(words::check_amount(locale), rate_words(reader, each, frequency), Some(amount_box)));
+        rows.push(row(words::check_frequency(locale), frequency_words(locale, frequency).to_owned(), frequency_box));
     }
     let first = reader.row_date(schedule.first().due_on);
     rows.push(row(words::check_first(locale), first, Some("first_on")));
@@ -49,14 +56,18 @@ pub fn agreement(debt: &Debt, proposal: &Proposal, changes: &ChangeTerms, locale
         rows.push(row(words::check_last(locale), said, None));
     }
     let count = words::payments(locale, u64::from(schedule.count()));
-    rows.push(row(words::check_number(locale), count, Some("amount")));
+    rows.push(row(words::check_number(locale), count, Some(amount_box)));
     let total = format!("{}, {}", reader.money(schedule.total()), words::no_fees(locale));
     rows.push(row(words::check_total(locale), total, None));
 
     let mut terms = vec![words::terms_promise(locale).to_owned()];
+    if let Some(settlement) = settlement {
+        terms.push(words::settle_terms(locale, &debt.creditor_name, reader.money(settlement.forgiven)));
+    }
     terms.extend(rule_lines(locale, changes));
+    let change = if settlement.is_some() { words::settle_terms_change } else { words::terms_change };
     terms.extend([
-        words::terms_change(locale).to_owned(),
+        change(locale).to_owned(),
         words::terms_pay_more(locale).to_owned(),
         words::terms_business_days(locale).to_owned(),
     ]);

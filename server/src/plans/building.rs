@@ -8,10 +8,11 @@ use crate::kernel::calendar::today;
 use crate::kernel::failure::Failure;
 use app::error::ApiError;
 use app::plans::view::{Builder, Closed, ClosedReason, Wish};
+use chrono::NaiveDate;
 use sea_orm::ConnectionTrait;
 use shared::accounts::{AccountId, AccountState};
 use shared::identity::CustomerId;
-use shared::plans::{Band, ChangeTerms, PlanId, PolicyId};
+use shared::plans::{Band, ChangeTerms, PlanId, PolicyId, Settlement};
 
 /// Whether a plan can be built.
 pub enum Site {
@@ -26,21 +27,45 @@ pub struct Open {
     pub debt: Debt,
     pub policy: PolicyId,
     pub changes: ChangeTerms,
+    /// Less than the balance is to be paid: what, and what is given up for it.
+    pub settlement: Option<Settlement>,
+}
+
+/// What a plan could stand on.
+pub(super) enum Ground {
+    Open(Box<Found>),
+    Running(PlanId),
+    Closed(Closed),
+}
+
+/// A debt on which a plan can be built, and the creditor's terms for it.
+pub(super) struct Found {
+    pub debt: Debt,
+    pub policy: PolicyId,
+    pub band: Band,
+    /// The customer's date.
+    pub today: NaiveDate,
+}
+
+impl Found {
+    /// What the debt can be settled for today.
+    pub fn settlement(&self) -> Option<Settlement> {
+        self.band.settlement(self.debt.balance, self.debt.default_on, self.today)
+    }
 }
 
 impl Service {
-    /// Looks at the account as the customer sees it. `wish` is what was chosen before.
-    pub(super) async fn site<C: ConnectionTrait>(
+    /// Looks at the account as the customer sees it.
+    pub(super) async fn ground<C: ConnectionTrait>(
         &self,
         db: &C,
         customer: CustomerId,
         account: AccountId,
-        wish: Option<Wish>,
-    ) -> Result<Site, Failure> {
+    ) -> Result<Ground, Failure> {
         let debt = accounts::debt_of(db, customer, account).await?.ok_or(ApiError::NotFound)?;
-        let closed = |reason| Ok(Site::Closed(Closed { account, reason }));
+        let closed = |reason| Ok(Ground::Closed(Closed { account, reason }));
         if let Some(plan) = running_on(db, customer, account).await? {
-            return Ok(Site::Running(PlanId::from_uuid(plan.id)));
+            return Ok(Ground::Running(PlanId::from_uuid(plan.id)));
         }
         match debt.state {
             AccountState::Recalled => return closed(ClosedReason::NotOurs),
@@ -56,7 +81,32 @@ impl Service {
         }
         let in_force = policies::in_force(db, debt.creditor).await?;
         let band = in_force.as_ref().and_then(|(id, policy)| Some((*id, policy.band_for(debt.balance)?.clone())));
-        let Some((policy, Band { terms, changes, .. })) = band else { return closed(ClosedReason::NotOffered) };
+        let Some((policy, band)) = band else { return closed(ClosedReason::NotOffered) };
+        let today = today(debt.market, now);
+        Ok(Ground::Open(Box::new(Found { debt, policy, band, today })))
+    }
+
+    /// The same with all that a plan is built from. `wish` is what was chosen before; one that settles is held against what
+    /// the creditor gives up today.
+    pub(super) async fn site<C: ConnectionTrait>(
+        &self,
+        db: &C,
+        customer: CustomerId,
+        account: AccountId,
+        wish: Option<Wish>,
+    ) -> Result<Site, Failure> {
+        let found = match self.ground(db, customer, account).await? {
+            Ground::Open(found) => *found,
+            Ground::Running(plan) => return Ok(Site::Running(plan)),
+            Ground::Closed(closed) => return Ok(Site::Closed(closed)),
+        };
+        if wish.as_ref().is_some_and(Wish::settles) {
+            let Some(settlement) = found.settlement() else {
+                return Ok(Site::Closed(Closed { account, reason: ClosedReason::NotOffered }));
+            };
+            return Ok(Site::Open(Box::new(settling(found, settlement, wish))));
+        }
+        let Found { debt, policy, band: Band { terms, changes, .. }, today } = found;
         let currency = debt.balance.currency();
         let budget = self.budgets.of(db, customer).await?.filter(|budget| budget.means().currency() == currency);
         let builder = Builder {
@@ -64,12 +114,12 @@ impl Service {
             creditor: debt.creditor_name.clone(),
             balance: debt.balance,
             market: debt.market,
-            today: today(debt.market, now),
+            today,
             terms,
             budget,
             wish,
         };
-        Ok(Site::Open(Box::new(Open { builder, debt, policy, changes })))
+        Ok(Site::Open(Box::new(Open { builder, debt, policy, changes, settlement: None })))
     }
 
     /// What the customer chose for the account within the hour, on whatever device.
@@ -83,6 +133,23 @@ impl Service {
         self.kernel.drafts.keep(secret.as_bytes(), &draft_name(account), wish, self.kernel.now()).await?;
         Ok(())
     }
+}
+
+/// A settlement is built as a plan over what it takes. What a budget leaves does not limit it: it may be paid from savings,
+/// or by somebody else.
+fn settling(found: Found, settlement: Settlement, wish: Option<Wish>) -> Open {
+    let Found { debt, policy, today, .. } = found;
+    let builder = Builder {
+        account: debt.account,
+        creditor: debt.creditor_name.clone(),
+        balance: settlement.pays,
+        market: debt.market,
+        today,
+        terms: settlement.terms.clone(),
+        budget: None,
+        wish,
+    };
+    Open { builder, debt, policy, changes: settlement.changes, settlement: Some(settlement) }
 }
 
 fn draft_name(account: AccountId) -> String {

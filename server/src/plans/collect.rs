@@ -6,7 +6,6 @@
 
 use super::collecting::{self, note};
 use super::entity::{instalment, plan};
-use super::reactions::of_failure;
 use super::running::{self, Loaded};
 use super::{CollectionFailed, InstalmentToCollect, StoppedWhy, is_asked_for, store};
 use crate::kernel::failure::Failure;
@@ -290,7 +289,7 @@ impl Within<PaymentFailed> for FollowCollection {
         outbox: &Outbox,
     ) -> Result<(), DbErr> {
         let PaymentFailed { customer, collected: Some(declined), .. } = told.fact else { return Ok(()) };
-        declined_one(tx, customer, declined, (outbox, told.at)).await.map_err(of_failure)
+        declined_one(tx, customer, declined, (outbox, told.at)).await.map_err(Failure::into_db)
     }
 }
 
@@ -304,7 +303,7 @@ impl Within<CollectionPutOff> for FollowCollection {
     ) -> Result<(), DbErr> {
         let CollectionPutOff { customer, instalment, .. } = told.fact;
         let put_off = Declined { instalment, decline: Decline::NotAsked };
-        declined_one(tx, customer, put_off, (outbox, told.at)).await.map_err(of_failure)
+        declined_one(tx, customer, put_off, (outbox, told.at)).await.map_err(Failure::into_db)
     }
 }
 
@@ -319,14 +318,16 @@ impl Within<MethodRemoved> for FollowCollection {
         let MethodRemoved { method, customer, replaced_by } = told.fact;
         for agreed in collecting::by_method(tx, method).await? {
             let plan = PlanId::from_uuid(agreed.plan_id);
-            let Some(loaded) = running::load(tx, customer, plan, told.at).await.map_err(of_failure)? else { continue };
+            let Some(loaded) = running::load(tx, customer, plan, told.at).await.map_err(Failure::into_db)? else {
+                continue;
+            };
             if let Some(next) = replaced_by {
                 collecting::take_from(tx, agreed.id, next).await?;
                 let detail = json!({ "account": loaded.debt.account, "method": next });
                 note(tx, &loaded, ("system", "collection follows a method"), detail, told.at).await?;
             } else {
                 let why = StoppedWhy::MethodRemoved;
-                collecting::stop(tx, &loaded, ("system", why), (outbox, told.at)).await.map_err(of_failure)?;
+                collecting::stop(tx, &loaded, ("system", why), (outbox, told.at)).await.map_err(Failure::into_db)?;
             }
         }
         Ok(())

@@ -41,6 +41,8 @@ pub mod plan {
         pub ends_on: Option<Date>,
         pub looked_on: Option<Date>,
         pub missed_told_on: Option<Date>,
+        /// A settlement: how much of the balance is given up when it is paid, as it was agreed.
+        pub forgives: Option<i64>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

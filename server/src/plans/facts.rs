@@ -57,6 +57,9 @@ pub struct PlanCompleted {
     pub creditor: CreditorId,
     pub customer: CustomerId,
     pub account: AccountId,
+    /// It was agreed that the rest of the balance is given up then.
+    #[serde(default)]
+    pub is_settlement: bool,
 }
 
 /// A payment of a plan is coming up, and the moment to remind of it has come. Told once for each payment and date.

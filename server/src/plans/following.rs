@@ -4,7 +4,6 @@
 use super::entity::plan_payment;
 use super::facts::PlanCompleted;
 use super::moments::moments_of;
-use super::reactions::of_failure;
 use super::running::{self, Loaded};
 use super::store;
 use crate::kernel::audit;
@@ -97,7 +96,7 @@ impl Within<PaymentGivenBack> for FollowBalance {
             let again = Money::from_minor(-fact.gone.minor(), fact.gone.currency());
             self.lay(tx, (fact.customer, fact.account), (fact.payment, again), told.at, outbox).await
         };
-        followed.map_err(of_failure)
+        followed.map_err(Failure::into_db)
     }
 }
 
@@ -119,7 +118,7 @@ impl Within<BalanceAdjusted> for FollowBalance {
             AdjustedBy::Recall => stop(tx, whose, told.at).await,
             AdjustedBy::Another => self.adjust(tx, whose, fact.moved, told.at, outbox).await,
         };
-        followed.map_err(of_failure)
+        followed.map_err(Failure::into_db)
     }
 }
 
@@ -208,6 +207,17 @@ impl FollowBalance {
     ) -> Result<(), Failure> {
         let Some(row) = store::running_on(tx, customer, account).await? else { return Ok(()) };
         let loaded = running::read(tx, row, now).await?;
+        // A settlement is of an amount, whatever is owed; only never of more than that.
+        let moved = match loaded.row.forgives {
+            Some(_) => {
+                let above = loaded.running.remaining().minor() - loaded.debt.balance.minor();
+                Money::from_minor(-above.max(0), moved.currency())
+            }
+            None => moved,
+        };
+        if moved.is_zero() {
+            return Ok(());
+        }
         let mut after = loaded.running.clone();
         after.adjust(moved, loaded.today);
         self.write(tx, &loaded, &after, now).await?;
@@ -249,6 +259,16 @@ async fn complete_if_paid(
     if !after.remaining().is_zero() {
         return Ok(());
     }
+    complete(tx, loaded, now, outbox).await
+}
+
+/// Closes a plan of which nothing is asked for any more.
+pub(super) async fn complete(
+    tx: &DatabaseTransaction,
+    loaded: &Loaded,
+    now: Timestamp,
+    outbox: &Outbox,
+) -> Result<(), Failure> {
     let plan = PlanId::from_uuid(loaded.row.id);
     store::close(tx, plan, PlanState::Completed, now).await?;
     let completed = PlanCompleted {
@@ -257,6 +277,7 @@ async fn complete_if_paid(
         creditor: loaded.debt.creditor,
         customer: loaded.debt.customer,
         account: loaded.debt.account,
+        is_settlement: loaded.row.forgives.is_some(),
     };
     outbox.record(tx, &completed, now).await?;
     note(tx, loaded, "plan completed", now).await

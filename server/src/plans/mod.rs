@@ -18,6 +18,7 @@ mod reactions;
 mod reading;
 pub mod remind;
 mod running;
+mod settling;
 mod simulate;
 mod store;
 pub mod watch;
@@ -43,6 +44,7 @@ use app::error::ApiError;
 use app::plans::change_view::{ChangeChecking, ChangeWish, Changing};
 use app::plans::collection_view::CollectionView;
 use app::plans::port::Plans;
+use app::plans::settle_view::Settling;
 use app::plans::view::{Agreed, Building, Checking, PlanView, Wish};
 use async_trait::async_trait;
 use building::Site;
@@ -71,7 +73,7 @@ impl Service {
     }
 
     async fn building(&self, actor: &Actor, account: AccountId) -> Result<Building, Failure> {
-        let wish = self.wish(actor.customer, account).await?;
+        let wish = self.wish(actor.customer, account).await?.filter(|wish| !wish.settles());
         Ok(match self.site(self.kernel.db.read(), actor.customer, account, wish).await? {
             Site::Open(open) => Building::Open(Box::new(open.builder)),
             Site::Running(plan) => Building::Running(plan),
@@ -85,7 +87,8 @@ impl Service {
     }
 
     async fn choosing(&self, actor: &Actor, account: AccountId, wish: &Wish, locale: Locale) -> Result<(), Failure> {
-        if let Site::Open(open) = self.site(self.kernel.db.read(), actor.customer, account, None).await? {
+        let db = self.kernel.db.read();
+        if let Site::Open(open) = self.site(db, actor.customer, account, Some(wish.clone())).await? {
             open.builder.propose(wish, locale).map_err(|trouble| ApiError::field(trouble.field, trouble.code))?;
         }
         // Where it is closed by now, the next page says why.
@@ -105,6 +108,20 @@ impl Plans for Service {
 
     async fn choose(&self, actor: &Actor, account: AccountId, wish: &Wish, locale: Locale) -> Result<(), ApiError> {
         self.told(self.choosing(actor, account, wish, locale).await)
+    }
+
+    async fn settlement(&self, actor: &Actor, account: AccountId) -> Result<Settling, ApiError> {
+        self.told(self.settling(actor.customer, account).await)
+    }
+
+    async fn choose_settlement(
+        &self,
+        actor: &Actor,
+        account: AccountId,
+        (count, first_on): (&str, &str),
+        locale: Locale,
+    ) -> Result<(), ApiError> {
+        self.told(self.keep_settlement(actor.customer, account, (count, first_on), locale).await)
     }
 
     async fn check(&self, actor: &Actor, account: AccountId, locale: Locale) -> Result<Checking, ApiError> {

@@ -1,18 +1,16 @@
 //! What plans do when a payment comes in.
 
 use super::moments::moments_of;
-use super::{PlanCompleted, running, store};
-use crate::kernel::audit;
+use super::{following, running, store};
 use crate::kernel::failure::Failure;
 use crate::kernel::outbox::{About, Fact, Outbox, Recorded, Within};
 use async_trait::async_trait;
 use sea_orm::{DatabaseTransaction, DbErr};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use shared::accounts::{AccountId, CreditorId};
 use shared::identity::CustomerId;
 use shared::kernel::{Money, Random};
-use shared::plans::{MissedStep, PlanId, PlanState, Surplus};
+use shared::plans::{MissedStep, PlanId, Surplus};
 use std::sync::Arc;
 
 /// A payment was taken: as much of the fact of payments as plans need, under the name it has for good.
@@ -59,12 +57,12 @@ impl Within<PaymentReceived> for MarkPaid {
         // The account was locked when its balance was moved, so no two payments are laid on at once.
         let Some(plan) = store::running_on(tx, payment.customer, payment.account).await? else { return Ok(()) };
         let id = PlanId::from_uuid(plan.id);
-        let loaded = running::read(tx, plan, told.at).await.map_err(of_failure)?;
+        let loaded = running::read(tx, plan, told.at).await.map_err(Failure::into_db)?;
         let by = (moments_of(tx, &loaded).await?, told.at);
-        let (before, mut after) = (loaded.running.clone(), loaded.running);
+        let (before, mut after) = (&loaded.running, loaded.running.clone());
         let laid = after.receive(payment.amount, payment.surplus.unwrap_or(Surplus::SmallerNext), loaded.today);
         let (version, random) = (loaded.row.version, self.random.as_ref());
-        let ids = running::write_instalments(tx, (id, version), &before, &after, by, random).await?;
+        let ids = running::write_instalments(tx, (id, version), before, &after, by, random).await?;
         running::note_laid(tx, (id, payment.payment), &laid, &ids, told.at, random).await?;
         if !after.remaining().is_zero() {
             if after.missed_step(loaded.row.ends_on, loaded.today) == MissedStep::Keep {
@@ -72,28 +70,6 @@ impl Within<PaymentReceived> for MarkPaid {
             }
             return Ok(());
         }
-        store::close(tx, id, PlanState::Completed, told.at).await?;
-        let PaymentReceived { creditor, customer, account, .. } = *payment;
-        let completed = PlanCompleted { plan: id, reference: loaded.row.reference, creditor, customer, account };
-        outbox.record(tx, &completed, told.at).await?;
-        let entry = audit::Entry {
-            chain: Some(creditor.uuid()),
-            at: told.at,
-            actor: "system",
-            action: "plan completed",
-            subject: &format!("plan:{id}"),
-            detail: json!({ "account": account }),
-        };
-        audit::record(tx, entry).await
-    }
-}
-
-pub(super) fn of_failure(failure: Failure) -> DbErr {
-    match failure {
-        // As it was: what calls this knows which of them to try again.
-        Failure::Cause(cause) => {
-            cause.downcast::<DbErr>().map_or_else(|cause| DbErr::Custom(cause.to_string()), |cause| *cause)
-        }
-        told @ Failure::Told(_) => DbErr::Custom(told.to_string()),
+        following::complete(tx, &loaded, told.at, outbox).await.map_err(Failure::into_db)
     }
 }

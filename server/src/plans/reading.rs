@@ -27,6 +27,8 @@ pub struct Summary {
     /// The next payment that is not whole: what is left of it, and when it is due.
     pub next: Option<(Money, NaiveDate)>,
     pub ends_on: NaiveDate,
+    /// The rest of the balance is given up when it is paid.
+    pub is_settlement: bool,
 }
 
 /// What a payment above what is due does to a plan.
@@ -89,6 +91,7 @@ impl Service {
             is_payable: debt.state.is_active() && debt.balance.is_positive() && !is_held,
             missed: is_open.then(|| missed(&running, row.ends_on, today)).flatten(),
             changes: *running.changes(),
+            forgives: row.forgives.map(|minor| Money::from_minor(minor, debt.balance.currency())),
             reminders: Reminders {
                 wish: remind::wish_of(db, customer).await?,
                 usual_days: running.changes().remind_days,
@@ -207,6 +210,7 @@ impl Service {
             account: AccountId::from_uuid(plan.account_id),
             reference: plan.reference,
             state: plan.state.parse().map_err(|_| Failure::broken("a plan in no state"))?,
+            is_settlement: plan.forgives.is_some(),
             total: sum(|due| due.amount),
             paid: sum(|due| due.paid),
             next: dues.iter().find(|(_, due)| !due.is_paid()).map(|(day, due)| (due.open(), *day)),

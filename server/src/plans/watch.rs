@@ -1,5 +1,6 @@
 //! Looks at plans with something open past its date: says that a payment was missed, that a plan is about to end, and ends
-//! it when the days that were given have passed. Never while a hold rests on the account.
+//! it when the days that were given have passed. Never while a hold rests on the account, nor while money is on its way
+//! to it: a bank debit takes longer than the days of grace.
 
 use super::entity::{instalment, plan};
 use super::running::{self, Loaded};
@@ -17,6 +18,7 @@ use serde_json::json;
 use shared::accounts::AccountId;
 use shared::identity::CustomerId;
 use shared::plans::{MissedStep, PlanId, PlanState};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// The kind of job under which it is registered.
@@ -26,18 +28,28 @@ pub const EVERY_SECONDS: u32 = 3_600;
 /// How many open payments are read together.
 const PAGE: u64 = 500;
 
+/// Whether money is on its way: put together in `surroundings`, because payments stand beside plans.
+#[async_trait]
+pub trait UnderWay: Send + Sync {
+    /// Whether a payment on this account was started of which nobody knows yet how it ends.
+    async fn is_any(&self, tx: &DatabaseTransaction, account: AccountId) -> Result<bool, Failure>;
+}
+
 /// The handler.
-pub struct Watch(Kernel);
+pub struct Watch {
+    kernel: Kernel,
+    under_way: Arc<dyn UnderWay>,
+}
 
 impl Watch {
-    pub fn new(kernel: Kernel) -> Self {
-        Self(kernel)
+    pub fn new(kernel: Kernel, under_way: Arc<dyn UnderWay>) -> Self {
+        Self { kernel, under_way }
     }
 
     /// Looks at every plan that needs it. Returns how many were looked at.
     pub async fn look(&self) -> Result<u64, Failure> {
         // Somewhere it is tomorrow already; whose day it is not yet is left for the next time.
-        let somewhere = self.0.now().utc().date() + Days::new(1);
+        let somewhere = self.kernel.now().utc().date() + Days::new(1);
         let (mut looked, mut after) = (0, None);
         loop {
             let rows = self.overdue(somewhere, after).await?;
@@ -68,19 +80,19 @@ impl Watch {
         find.order_by_asc(instalment::Column::DueOn)
             .order_by_asc(instalment::Column::Id)
             .limit(PAGE)
-            .all(self.0.db.read())
+            .all(self.kernel.db.read())
             .await
     }
 
-    /// One plan, in a transaction of its own. False where it was looked at today, has ended, or is on hold.
+    /// One plan, in a transaction of its own. False where it was looked at today, has ended, is on hold or being paid.
     async fn look_at(&self, plan: Uuid) -> Result<bool, Failure> {
-        let now = self.0.now();
-        let Some(found) = plan::Entity::find_by_id(plan).one(self.0.db.read()).await? else { return Ok(false) };
+        let now = self.kernel.now();
+        let Some(found) = plan::Entity::find_by_id(plan).one(self.kernel.db.read()).await? else { return Ok(false) };
         if found.state != PlanState::Active.code() {
             return Ok(false);
         }
         let (customer, account) = (CustomerId::from_uuid(found.customer_id), AccountId::from_uuid(found.account_id));
-        let tx = self.0.db.begin().await?;
+        let tx = self.kernel.db.begin().await?;
         accounts::lock_standing(&tx, customer, account).await?;
         let id = PlanId::from_uuid(plan);
         let Some(loaded) = running::load(&tx, customer, id, now).await? else { return Ok(false) };
@@ -96,14 +108,22 @@ impl Watch {
             }
             return Ok(false);
         }
+        if self.under_way.is_any(&tx, account).await? {
+            // Should it fail after the last of the days that were given, they are given again: it was not known to be lost.
+            if loaded.row.ends_on.is_some_and(|ends_on| ends_on < loaded.today) {
+                store::keep(&tx, id).await?;
+                tx.commit().await?;
+            }
+            return Ok(false);
+        }
         self.act(&tx, &loaded).await?;
         tx.commit().await?;
-        self.0.wake.wake();
+        self.kernel.wake.wake();
         Ok(true)
     }
 
     async fn act(&self, tx: &DatabaseTransaction, loaded: &Loaded) -> Result<(), Failure> {
-        let (now, Loaded { row, debt, running, today, .. }) = (self.0.now(), loaded);
+        let (now, Loaded { row, debt, running, today, .. }) = (self.kernel.now(), loaded);
         let plan = PlanId::from_uuid(row.id);
         let step = running.missed_step(row.ends_on, *today);
         if step == MissedStep::End {
@@ -116,7 +136,7 @@ impl Watch {
                 customer: debt.customer,
                 account: debt.account,
             };
-            self.0.outbox.record(tx, &fact, now).await?;
+            self.kernel.outbox.record(tx, &fact, now).await?;
             return self.note(tx, loaded, "plan ended").await;
         }
         let ends_on = match step {
@@ -137,7 +157,7 @@ impl Watch {
                 amount: missed.amount,
                 ends_on,
             };
-            self.0.outbox.record(tx, &fact, now).await?;
+            self.kernel.outbox.record(tx, &fact, now).await?;
         }
         if ends_on != row.ends_on {
             self.note(tx, loaded, if ends_on.is_some() { "plan about to end" } else { "plan kept" }).await?;
@@ -155,7 +175,7 @@ impl Watch {
     async fn note(&self, tx: &DatabaseTransaction, loaded: &Loaded, action: &str) -> Result<(), Failure> {
         let entry = audit::Entry {
             chain: Some(loaded.debt.creditor.uuid()),
-            at: self.0.now(),
+            at: self.kernel.now(),
             actor: "system",
             action,
             subject: &format!("plan:{}", PlanId::from_uuid(loaded.row.id)),

@@ -42,7 +42,8 @@ pub struct ChangeTerms {
     pub grace_days: u8,
     /// For how long after we have written that a plan is about to end it can be made good. From 7 to [`CHANGE_DAYS_MAX`].
     pub cure_days: u16,
-    /// With so many payments missed at once a plan is about to end. From 2: nobody loses a plan by one slip.
+    /// With so many payments missed at once a plan is about to end. From 2: nobody loses a plan by one slip. 1 in
+    /// [`super::Settlement`] only, which has few payments or one.
     pub misses_to_end: u8,
     /// So many days before each payment the customer is reminded of it, unless they chose otherwise; 0: not at all. At
     /// most [`REMIND_DAYS_MAX`].

@@ -16,6 +16,7 @@ mod refusal;
 mod reminder;
 mod running;
 mod schedule;
+mod settlement;
 
 pub use agreed::{Due, InstalmentId, PlanId, PlanState, PolicyId, UnknownPlanState, lay_on};
 pub use change_terms::{Allowed, CHANGE_DAYS_MAX, ChangeTerms, ChangeTermsFault, Who};
@@ -33,3 +34,4 @@ pub use refusal::{Limits, Refusal};
 pub use reminder::{NoSuchWish, REMIND_DAYS_MAX, ReminderWish, remind_on};
 pub use running::{Laid, NotRunning, PlanInstalment, Rhythm, Running, Surplus};
 pub use schedule::{INSTALMENTS_MAX, Instalment, Schedule, ScheduleError, Timing};
+pub use settlement::{DISCOUNT_MAX, SETTLEMENT_INSTALMENTS_MAX, Settlement, SettlementRule};

@@ -1,5 +1,6 @@
 //! What a creditor accepts, by size of the balance.
 
+use super::settlement::{DISCOUNT_MAX, SETTLEMENT_INSTALMENTS_MAX, SettlementRule};
 use super::{ChangeTerms, ChangeTermsFault, Frequency};
 use crate::kernel::{Adjust, Currency, Money};
 use serde::{Deserialize, Serialize};
@@ -64,6 +65,12 @@ pub enum PolicyFault {
     NoFrequency,
     #[error("changes: {0}")]
     Changes(#[from] ChangeTermsFault),
+    #[error("`settlements` must follow each other by `from_days`, each later than the one before")]
+    SettlementOrder,
+    #[error(
+        "settlements: `discount` must be from 1 to {DISCOUNT_MAX} per cent, `max_instalments` from 1 to {SETTLEMENT_INSTALMENTS_MAX}"
+    )]
+    Settlement,
 }
 
 impl Terms {
@@ -135,6 +142,8 @@ pub struct Band {
     pub terms: Terms,
     /// How far a plan may be changed once it runs.
     pub changes: ChangeTerms,
+    /// What is taken instead of the whole balance, by the age of the debt; empty: nothing less.
+    pub settlements: Vec<SettlementRule>,
 }
 
 /// The plans that a creditor accepts: bands of balances, each with its terms.
@@ -164,6 +173,11 @@ pub struct Band {
 /// frequencies = ["monthly", "twice_monthly"]
 /// max_days_to_first = 45
 /// business_days = "following"
+///
+/// [[bands.settlements]]             # of the band above: see SettlementRule
+/// from_days = 365
+/// discount = 30
+/// max_instalments = 3
 /// # "#).unwrap();
 /// # use shared::kernel::{Currency, Money};
 /// # assert_eq!(policy.terms_for(Money::from_minor(50_001, Currency::EUR)).unwrap().max_months(), 36);
@@ -211,6 +225,7 @@ impl Band {
 
     fn check(&self, earlier: Option<&Self>) -> Result<(), PolicyFault> {
         self.changes.check()?;
+        SettlementRule::check(&self.settlements)?;
         let currency = self.above.currency();
         let min = self.terms.min_instalment();
         if min.currency() != currency || self.up_to.is_some_and(|up_to| up_to.currency() != currency) {
@@ -250,6 +265,8 @@ struct BandText {
     business_days: Adjust,
     #[serde(default, skip_serializing_if = "is_usual")]
     changes: ChangeTerms,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    settlements: Vec<SettlementRule>,
 }
 
 /// What a policy need not say.
@@ -272,6 +289,7 @@ impl TryFrom<BandText> for Band {
                 business_days: text.business_days,
             })?,
             changes: text.changes,
+            settlements: text.settlements,
         })
     }
 }
@@ -289,6 +307,7 @@ impl From<Band> for BandText {
             max_days_to_first: terms.max_days_to_first,
             business_days: terms.business_days,
             changes: band.changes,
+            settlements: band.settlements,
         }
     }
 }
@@ -333,6 +352,7 @@ mod tests {
             up_to: up_to.map(eur),
             terms: Terms::try_new(fields()).unwrap(),
             changes: ChangeTerms::default(),
+            settlements: Vec::new(),
         }
     }
 

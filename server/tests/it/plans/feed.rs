@@ -12,7 +12,6 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::Value;
 use server::kernel::outbox::entity as fact;
 use server::plans::entity::calendar_feed;
-use server::plans::watch::Watch;
 use shared::identity::Actor;
 use shared::kernel::{AttemptId, Locale};
 use shared::plans::PlanId;
@@ -126,7 +125,7 @@ on_both! {
         // Nothing more comes: the plan ends, with all that is open.
         for days in [50, 10, 30, 30] {
             app.clock.advance_seconds(days * DAY);
-            Watch::new(app.kernel.clone()).look().await.unwrap();
+            app.watch().look().await.unwrap();
             app.run_jobs().await;
         }
         let ended = app.followed(&address).await;

@@ -2,15 +2,17 @@
 
 use super::monthly;
 use crate::kit::TestApp;
+use app::payments::port::Payments;
+use app::payments::view::Typed;
 use app::plans::change_view::ChangeChecking;
 use app::plans::port::Plans;
 use app::plans::view::{Agreed, PlanView};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use server::care::entity::hold;
-use server::plans::watch::Watch;
+use server::payments::entity::simulated_charge;
 use shared::accounts::AccountId;
 use shared::identity::Actor;
-use shared::kernel::Locale;
+use shared::kernel::{AttemptId, Locale};
 use shared::plans::{PlanId, PlanState};
 
 const DAY: i64 = 86_400;
@@ -18,9 +20,24 @@ const DAY: i64 = 86_400;
 impl TestApp {
     async fn days_pass(&self, days: i64) -> u64 {
         self.clock.advance_seconds(days * DAY);
-        let looked = Watch::new(self.kernel.clone()).look().await.unwrap();
+        let looked = self.watch().look().await.unwrap();
         self.run_jobs().await;
         looked
+    }
+
+    /// Starts a payment of 50 that never reaches the provider.
+    async fn start_lost(&self, actor: &Actor, account: AccountId) {
+        let attempt = AttemptId::new(self.kernel.now(), self.kernel.random());
+        let (way, amount, card, surplus) = ("other".into(), "50".into(), "time_out".into(), "smaller_next".into());
+        let typed = Typed { way, amount, card, surplus };
+        Payments::start(self.payments.as_ref(), actor, attempt, account, &typed).await.unwrap();
+        simulated_charge::Entity::delete_many().exec(self.kernel.db.writer()).await.unwrap();
+    }
+
+    /// The same as [`Self::days_pass`], while the provider is not asked what became of payments.
+    async fn days_pass_unasked(&self, days: i64) -> u64 {
+        self.clock.advance_seconds(days * DAY);
+        self.watch().look().await.unwrap()
     }
 
     /// The templates of what was written, the newest first.
@@ -40,7 +57,7 @@ impl TestApp {
     }
 
     /// Nothing is asked of somebody on an account, until it is lifted again.
-    async fn hold(&self, actor: &Actor, account: AccountId) {
+    pub(super) async fn hold(&self, actor: &Actor, account: AccountId) {
         let now = self.kernel.now();
         hold::Entity::insert(hold::ActiveModel {
             id: Set(AccountId::new(now, self.kernel.random()).uuid()),
@@ -109,6 +126,35 @@ on_both! {
         let view = app.seen(&ana, plan).await;
         assert_eq!((view.state, view.missed), (PlanState::Active, None));
         assert!(app.plans.changing(&ana, plan).await.unwrap().is_held);
+    }
+
+    async fn what_is_on_its_way_is_not_missed(app: TestApp) {
+        let (ana, account, plan) = app.with_plan().await;
+        app.days_pass(13).await;
+        app.start_lost(&ana, account).await;
+        assert_eq!(app.days_pass_unasked(8).await, 0, "13 December: the days of grace are over, and the money is on its way");
+        assert_eq!(app.written().await, ["plan_agreed"]);
+        // The provider is asked, and it is known to be lost.
+        app.run_jobs().await;
+        app.days_pass(0).await;
+        assert_eq!(app.written().await, ["payment_missed", "payment_failed", "plan_agreed"]);
+        assert_eq!(app.seen(&ana, plan).await.state, PlanState::Active);
+    }
+
+    async fn a_plan_does_not_end_while_it_is_being_paid(app: TestApp) {
+        let (ana, account, plan) = app.with_plan().await;
+        app.days_pass(51).await;
+        let ends_on = app.seen(&ana, plan).await.missed.unwrap().ends_on.unwrap();
+        app.days_pass(13).await;
+        app.start_lost(&ana, account).await;
+        assert_eq!(app.days_pass_unasked(3).await, 0, "past the last of the days that were given");
+        assert_eq!(app.seen(&ana, plan).await.state, PlanState::Active);
+        app.run_jobs().await;
+        app.days_pass(0).await;
+        assert_eq!(app.written().await[..2], ["payment_missed", "payment_failed"]);
+        let view = app.seen(&ana, plan).await;
+        assert_eq!(view.state, PlanState::Active, "warned anew, with all the days again");
+        assert!(view.missed.unwrap().ends_on.unwrap() > ends_on);
     }
 
     async fn days_on_hold_are_not_days_that_were_given(app: TestApp) {

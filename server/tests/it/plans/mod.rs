@@ -10,6 +10,7 @@ mod forms;
 mod missing;
 mod payer;
 mod reminding;
+mod settling;
 mod year;
 
 use crate::kit::{Person, TestApp};
@@ -100,5 +101,10 @@ impl TestApp {
 
 /// So much every month from 3 December 2026.
 pub fn monthly(amount: &str) -> Wish {
-    Wish { frequency: "monthly".to_owned(), amount: amount.to_owned(), first_on: "2026-12-03".to_owned() }
+    Wish {
+        frequency: "monthly".to_owned(),
+        amount: amount.to_owned(),
+        first_on: "2026-12-03".to_owned(),
+        settle: String::new(),
+    }
 }

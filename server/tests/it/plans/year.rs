@@ -16,7 +16,6 @@ use server::kernel::calendar::{moment, today};
 use server::messages::entity::message;
 use server::payments::{AdjustmentTold, Books, check_ledger};
 use server::plans::remind::Remind;
-use server::plans::watch::Watch;
 use shared::accounts::AccountId;
 use shared::identity::Actor;
 use shared::kernel::{Adjust, AttemptId, Currency, Locale, Market, Money, adjust, is_business_day};
@@ -82,7 +81,7 @@ impl<'a> Year<'a> {
         while self.today() < day {
             let noon = moment(self.market, self.today().checked_add_days(Days::new(1)).unwrap(), 15);
             self.app.clock.advance_seconds(noon.seconds_since(self.app.kernel.now()));
-            Watch::new(self.app.kernel.clone()).look().await.unwrap();
+            self.app.watch().look().await.unwrap();
             Remind::new(self.app.kernel.clone()).look().await.unwrap();
             self.app.run_jobs().await;
         }
