@@ -55,10 +55,15 @@ fn Pay(view: PayView, start: Post) -> impl IntoView {
                     </Notice>
                 }
             });
+            let amount = reader.money(view.balance);
+            let left = match view.is_settlement {
+                true => payments::pay_agreed(locale, amount),
+                false => payments::pay_balance(locale, amount),
+            };
             view! {
                 <Problem start/>
                 <Heading title=payments::pay_how_much(locale) over=over>
-                    {payments::pay_balance(locale, reader.money(view.balance))}
+                    {left}
                 </Heading>
                 {on_its_way}
                 <Form form account start reader/>

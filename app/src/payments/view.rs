@@ -17,7 +17,10 @@ pub struct PayView {
     /// The creditor's reference of the account.
     pub reference: String,
     pub market: Market,
+    /// What is left to pay: of the balance, or of a settlement.
     pub balance: Money,
+    /// A settlement runs: the rest of the balance is given up when it is paid.
+    pub is_settlement: bool,
     /// What other payments have begun to pay of it.
     pub on_its_way: Money,
     /// The last payment that has not ended.

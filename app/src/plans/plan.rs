@@ -81,6 +81,11 @@ fn Plan(
         }
         _ => None,
     });
+    // A settlement can be moved, and nothing else.
+    let life = match plan.forgives {
+        Some(_) => words::settle_terms_change(locale),
+        None => words::life_changes(locale),
+    };
     let (summary, plan_of) = (summary(&plan, reader), words::plan_of(locale, &plan.reference));
     let change = is_active.then(|| {
         let href = page::href(&format!("plans/{}/change", plan.id));
@@ -102,7 +107,7 @@ fn Plan(
             {(!moments.is_empty()).then(|| view! {
                 <Card title=words::next_title(locale)>
                     <Timeline items=moments/>
-                    <p class="minor">{words::life_changes(locale)}</p>
+                    <p class="minor">{life}</p>
                 </Card>
             })}
             <Card title=plan_of>

@@ -86,6 +86,7 @@ fn Settle(view: SettleView, choose: Post) -> impl IntoView {
     let rules = rules.map(|line| view! { <p>{line}</p> }).collect_view();
     let until =
         view.until.map(|until| view! { <p class="minor">{words::settle_until(locale, reader.date(until))}</p> });
+    let apart = (view.choices.len() > 1).then(|| words::settle_apart(locale).to_owned());
     let (count_error, day_error) = (wrong("count"), wrong("first_on"));
     view! {
         <ErrorSummary title=common::problem_title(locale) errors/>
@@ -93,20 +94,21 @@ fn Settle(view: SettleView, choose: Post) -> impl IntoView {
         <Heading title=words::settle_head(locale, reader.money(view.pays), reader.money(view.balance)) over>
             {words::settle_lead(locale, &view.creditor)}
         </Heading>
-        <Card>
-            <AmountList>
-                <AmountLine label=words::settle_row_owed(locale) amount=reader.money(view.balance)/>
-                <AmountLine label=words::settle_row_forgiven(locale) amount=reader.money(minus(view.forgiven))/>
-                <AmountLine label=words::settle_row_pays(locale) amount=reader.money(view.pays) total=true/>
-            </AmountList>
-            {until}
-        </Card>
         <PostForm post=choose class="stack">
             <input type="hidden" name="account" value=view.account.to_string()/>
             <input type="hidden" name="lang" value=locale.code()/>
+            <Card>
+                <AmountList>
+                    <AmountLine label=words::settle_row_owed(locale) amount=reader.money(view.balance)/>
+                    <AmountLine label=words::settle_row_forgiven(locale) amount=reader.money(minus(view.forgiven))/>
+                    <AmountLine label=words::settle_row_pays(locale) amount=reader.money(view.pays) total=true/>
+                </AmountList>
+                {until}
+            </Card>
             <RadioGroup
                 name="count"
                 label=words::settle_count(locale)
+                hint=apart
                 choices=counts
                 chosen
                 error=Signal::stored(count_error)
@@ -136,8 +138,7 @@ fn parts(reader: Reader, SettleChoice { count, each }: SettleChoice) -> Choice {
     let locale = reader.locale;
     match count {
         1 => Choice::new("1", words::settle_once(locale, reader.money(each))),
-        _ => Choice::new(count.to_string(), words::settle_parts(locale, u64::from(count), reader.money(each)))
-            .hint(words::settle_apart(locale)),
+        _ => Choice::new(count.to_string(), words::settle_parts(locale, u64::from(count), reader.money(each))),
     }
 }
 

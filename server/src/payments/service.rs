@@ -70,6 +70,7 @@ impl Service {
             account,
             creditor: accounts::creditor_name(db, standing.creditor).await?,
             balance: asked_for(&standing, &around),
+            is_settlement: around.ceiling.is_some(),
             reference: standing.reference,
             market: standing.market,
             on_its_way,
