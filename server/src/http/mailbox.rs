@@ -120,25 +120,27 @@ fn document(app: &App, to: Option<&str>, is_later_page: bool, messages: &[Kept])
                 link rel="icon" href="/static/favicon.svg" type="image/svg+xml";
             }
             body {
-                main class="page page-wide" id="main" {
-                    div class="heading" {
-                        h1 { "Mailbox" }
-                        p class="heading-lead" { "Every message of this demonstration. Nothing leaves: the people and their addresses are invented." }
-                    }
-                    form method="get" action="/dev/mailbox" class="field" {
-                        label class="field-label" for="to" { "To" }
-                        input class="input" id="to" name="to" type="text" value=(to.unwrap_or_default()) autocomplete="off";
-                        button class="btn btn-plain btn-small" type="submit" { "Show" }
-                    }
-                    @if messages.is_empty() {
-                        div class="empty" { h2 class="title-card" { "No message" } p { "Ask for a code, and look here again." } }
-                    }
-                    div class="stack" { @for kept in messages { (message(kept)) } }
-                    nav class="stack" aria-label="Pages" {
-                        @if is_later_page { a class="btn btn-plain" href="/dev/mailbox" { "The newest" } }
-                        @if messages.len() as u64 == PAGE {
-                            @if let Some(last) = messages.last() {
-                                a class="btn btn-plain" rel="next" href=(older(to, last.id)) { "Older messages" }
+                div class="page page-wide" {
+                    main class="page-main" id="main" {
+                        div class="heading" {
+                            h1 { "Mailbox" }
+                            p class="heading-lead" { "Every message of this demonstration. Nothing leaves: the people and their addresses are invented." }
+                        }
+                        form method="get" action="/dev/mailbox" class="field" {
+                            label class="field-label" for="to" { "To" }
+                            input class="input" id="to" name="to" type="text" value=(to.unwrap_or_default()) autocomplete="off";
+                            button class="btn btn-plain btn-small" type="submit" { "Show" }
+                        }
+                        @if messages.is_empty() {
+                            div class="empty" { h2 class="title-card" { "No message" } p { "Ask for a code, and look here again." } }
+                        }
+                        div class="stack" { @for kept in messages { (message(kept)) } }
+                        nav class="stack" aria-label="Pages" {
+                            @if is_later_page { a class="btn btn-plain" href="/dev/mailbox" { "The newest" } }
+                            @if messages.len() as u64 == PAGE {
+                                @if let Some(last) = messages.last() {
+                                    a class="btn btn-plain" rel="next" href=(older(to, last.id)) { "Older messages" }
+                                }
                             }
                         }
                     }
@@ -169,18 +171,18 @@ fn message(kept: &Kept) -> Markup {
                 " · for " (kept.creditor) " · " (kept.content.check_code)
                 @if let Some(error) = &kept.last_error { " · " (error) }
             }
-            @if let Some(link) = &kept.content.link { p { a class="link" href=(link) { (link) } } }
+            @if let Some(link) = &kept.content.link { p { a class="link wrap-anywhere" href=(link) { (link) } } }
             @if let Some(decision) = &kept.decision { (decided(decision)) }
             @if !kept.content.text.is_empty() {
                 details class="details" open[kept.content.html.is_none()] {
                     summary { "Text" }
-                    pre class="mail-text" { (kept.content.text) }
+                    pre class="whitespace-pre-wrap wrap-anywhere" { (kept.content.text) }
                 }
             }
             @if kept.content.html.is_some() {
                 details class="details" {
                     summary { "HTML" }
-                    iframe class="mail-html" title=(format!("HTML: {title}")) sandbox="allow-popups" loading="lazy"
+                    iframe title=(format!("HTML: {title}")) sandbox="allow-popups" loading="lazy"
                         width="100%" height="640" src=(format!("/dev/mailbox/{}/html", kept.id)) {}
                 }
             }

@@ -74,7 +74,7 @@ on_both! {
         std::fs::write(file, dearer).unwrap();
         let simulated = text(&run(&["policy", "simulate", file, "--creditor", "creditor-ben"]).stdout);
         let counts: Vec<u64> = simulated.lines().filter_map(|line| line.split_whitespace().next()?.parse().ok()).collect();
-        assert_eq!(counts, [2, 2, 1, 1, 1, 0, 0, 0], "{simulated}");
+        assert_eq!(counts, [2, 2, 1, 1, 1, 0, 0, 0, 0, 0, 0], "{simulated}");
         let still = text(&run(&["policy", "show", "--creditor", "creditor-ben"]).stdout);
         assert!(still.contains("version 1") && still.contains("min_instalment = \"10.00\""), "{still}");
         std::fs::write(file, POLICY.replace("monthly", "daily")).unwrap();
