@@ -135,7 +135,8 @@ fn papers(view: &AccountView, locale: Locale) -> AnyView {
         let href = format!("/accounts/{account}/{file}.pdf?lang={}", locale.code());
         view! { <ButtonLink href kind=ButtonKind::Plain download=true>{label}</ButtonLink> }
     };
-    let owes_nothing = matches!(view.row.state, AccountState::PaidInFull | AccountState::Settled);
+    let is_closed = matches!(view.row.state, AccountState::PaidInFull | AccountState::Settled);
+    let owes_nothing = is_closed && !view.row.balance.is_positive();
     let quitus = owes_nothing.then(|| link("paid-in-full", text::quitus_download(locale)));
     let notice = match view.market {
         Market::Us => Some(link("validation-notice", papers::notice_us_link(locale))),

@@ -2,6 +2,7 @@
 
 use super::api::{ChooseSettlement, LoadSettlement};
 use super::build::{closed_view, running};
+use super::preview::rule_lines;
 use super::settle_view::{SettleChoice, SettleView, Settling};
 use crate::error::ApiError;
 use crate::form::{Post, PostForm};
@@ -79,11 +80,7 @@ fn Settle(view: SettleView, choose: Post) -> impl IntoView {
     let usual = in_a_week.filter(|day| view.first_days.contains(day)).or(view.first_days.last().copied());
     let first_on = view.wish.as_ref().map(|wish| wish.first_on.clone());
     let first_on = first_on.or(usual.map(|day| day.to_string())).unwrap_or_default();
-    let rules = [
-        words::rule_one(locale, u64::from(view.changes.grace_days)),
-        words::rule_settlement(locale, u64::from(view.changes.cure_days)),
-    ];
-    let rules = rules.map(|line| view! { <p>{line}</p> }).collect_view();
+    let rules = rule_lines(locale, &view.changes).into_iter().map(|line| view! { <p>{line}</p> }).collect_view();
     let until =
         view.until.map(|until| view! { <p class="minor">{words::settle_until(locale, reader.date(until))}</p> });
     let apart = (view.choices.len() > 1).then(|| words::settle_apart(locale).to_owned());

@@ -183,8 +183,8 @@ async fn balances(db: &Db, report: &mut Report) -> Result<(), Failure> {
             }
             let ends = match standing.state {
                 AccountState::Open => !standing.balance.is_positive(),
-                AccountState::PaidInFull | AccountState::Settled => standing.balance.is_positive(),
-                AccountState::Recalled => false,
+                AccountState::PaidInFull => standing.balance.is_positive(),
+                AccountState::Settled | AccountState::Recalled => false,
             };
             if ends {
                 report.fault(|| {

@@ -1,7 +1,7 @@
 //! What a settlement leaves out is given up when the last payment of it has come in: in the same transaction, through the
 //! same entries as when the creditor says so.
 
-use super::adjusting::{By, Told, put};
+use super::adjusting::{By, NotAdjusted, Told, put};
 use crate::accounts;
 use crate::kernel::calendar::today;
 use crate::kernel::failure::Failure;
@@ -88,10 +88,13 @@ impl GiveUpRest {
             told_on: today(standing.market, now),
         };
         let by = By { outbox, vault: &self.vault, random: self.random.as_ref(), actor: "system" };
-        // Once for a plan: what a creditor adds after that, while a payment that came back is paid again, stays owed.
-        // Whatever else is in the way, the payment that completed the plan has come in.
-        if let Err(cause) = put(tx, by, plan.creditor, &word, now).await? {
-            tracing::error!(account = %plan.account, %cause, "the rest of a settlement was not given up");
+        match put(tx, by, plan.creditor, &word, now).await? {
+            // Once for a plan: what a creditor adds after that, while a payment that came back is paid again, stays owed.
+            Ok(_) | Err(NotAdjusted::Conflict) => {}
+            // Whatever is in the way, the payment that completed the plan has come in.
+            Err(cause) => {
+                tracing::error!(account = %plan.account, %cause, "the rest of a settlement was not given up");
+            }
         }
         Ok(())
     }
