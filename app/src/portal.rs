@@ -91,6 +91,10 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/:lang/plans/:plan/collection") view=|| read(plans::CollectionPage) ssr=SsrMode::Async/>
             <Route path=path!("/:lang/plans/:plan") view=|| read(plans::PlanPage) ssr=SsrMode::Async/>
             <Route path=path!("/:lang/accounts/:account/pay/surplus") view=|| read(payments::SurplusPage) ssr=SsrMode::Async/>
+            <Route path=path!("/:lang/accounts/:account/pay-links") view=|| read(payments::PayLinksPage) ssr=SsrMode::Async/>
+            <Route path=path!("/pay/:token") view=|| quiet::whole(payments::GuestPayPage()) ssr=SsrMode::Async/>
+            <Route path=path!("/pay/:token/:payment") view=|| quiet::whole(payments::GuestReceiptPage()) ssr=SsrMode::Async/>
+            <Route path=path!("/pay/:token/:payment/confirm") view=|| quiet::whole(payments::GuestConfirmPage()) ssr=SsrMode::Async/>
             <Route path=path!("/:lang/methods") view=|| read(payments::MethodsPage) ssr=SsrMode::Async/>
             <Route path=path!("/:lang/payments/:payment/confirm") view=|| read(payments::ConfirmPaymentPage) ssr=SsrMode::Async/>
             <Route path=path!("/:lang/payments/:payment") view=|| read(payments::ReceiptPage) ssr=SsrMode::Async/>

@@ -31,8 +31,8 @@ interface Fixtures {
   hydrated(): Promise<void>;
   /** What the site says under a key of app/text, in the reader's language. */
   say(key: string): RegExp;
-  /** No violation of axe's rules, nothing wider than the screen. */
-  audit(): Promise<void>;
+  /** No violation of axe's rules, nothing wider than the screen: on the reader's page, or on somebody else's. */
+  audit(shown?: Page): Promise<void>;
   /** Somebody of the demonstration who speaks the reader's language and whom no test on this server has met. */
   person: Person;
   /** Opens the link of a message to them: its path. */
@@ -168,7 +168,7 @@ export const test = base.extend<Options & Fixtures, WorkerOptions & { site: Site
 
   say: async ({ lang }, use) => use((key) => words(lang, key)),
 
-  audit: async ({ page, script, theme }, use) => use(() => (script ? audit(page) : auditPlain(page, theme))),
+  audit: async ({ page, script, theme }, use) => use((shown = page) => (script ? audit(shown) : auditPlain(shown, theme))),
 });
 
 export { expect };

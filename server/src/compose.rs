@@ -198,6 +198,8 @@ impl App {
         provide_context::<Arc<dyn app::plans::port::Plans>>(self.plans.clone());
         provide_context::<Arc<dyn app::payments::port::Payments>>(self.payments.clone());
         provide_context::<Arc<dyn app::payments::port::Methods>>(self.payments.clone());
+        provide_context::<Arc<dyn app::payments::port::PayLinks>>(self.payments.clone());
+        provide_context::<Arc<dyn app::payments::port::Guests>>(self.payments.clone());
         provide_context::<Arc<dyn app::messages::port::Messages>>(self.messages.clone());
     }
 

@@ -181,6 +181,7 @@ fn history(view: &AccountView, reader: Reader) -> AnyView {
             let what = match &event.what {
                 What::Placed => text::event_placed(locale).to_owned(),
                 What::Paid(amount) => text::event_paid(locale, reader.money(*amount)),
+                What::PaidByLink(amount) => text::event_paid_by_link(locale, reader.money(*amount)),
                 What::PaymentFailed => text::event_payment_failed(locale).to_owned(),
                 What::GivenBack(amount) => text::event_given_back(locale, reader.money(*amount)),
                 What::CameAgain(amount) => text::event_came_again(locale, reader.money(*amount)),

@@ -91,6 +91,9 @@ pub fn for_one(view: &AccountView, reader: Reader) -> Option<AnyView> {
     let wrong = said(row.hold == Some(OnHold::Disputed), text::do_dispute(locale));
     let struggling = said(row.hold == Some(OnHold::Struggling), text::do_hardship(locale));
     let dispute = to(row, "dispute");
+    let others = row.hold.is_none().then(|| {
+        view! { <p class="minor"><a class="link" href=to(row, "pay-links")>{text::do_pay_links(locale)}</a></p> }
+    });
     let settle = view.settles_for.map(|amount| {
         let label = text::do_settle(locale, reader.money(amount));
         view! { <ButtonLink href=to(row, "settle") kind=ButtonKind::Plain>{label}</ButtonLink> }
@@ -102,6 +105,7 @@ pub fn for_one(view: &AccountView, reader: Reader) -> Option<AnyView> {
                 <ButtonLink href=dispute kind=ButtonKind::Plain>{wrong}</ButtonLink>
                 <ButtonLink href=href("hardship") kind=ButtonKind::Plain>{struggling}</ButtonLink>
             </ActionGrid>
+            {others}
         }
         .into_any(),
     )

@@ -140,6 +140,8 @@ pub struct Event {
 pub enum What {
     Placed,
     Paid(Money),
+    /// Somebody else paid, by a link.
+    PaidByLink(Money),
     PaymentFailed,
     /// Of a payment: to the person or their bank.
     GivenBack(Money),

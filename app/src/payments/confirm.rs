@@ -17,21 +17,28 @@ use shared::kernel::Reader;
 pub fn ConfirmPaymentPage() -> impl IntoView {
     let locale = page::locale();
     let params = use_params_map();
+    let confirm = Post::to::<api::Confirm>();
     view! {
         <Frame title=payments::confirm_with_bank(locale) signed_in=true>
             {quiet(
                 move || Some(api::Confirmation { payment: params.read().get("payment")?.parse().ok()?, lang: locale }),
-                |view| view! { <Confirm view/> },
+                move |view| view! { <Confirm view confirm/> },
             )}
         </Frame>
     }
 }
 
+/// The confirmation itself, sent by `confirm`.
 #[component]
-fn Confirm(view: ConfirmationView) -> impl IntoView {
+pub(super) fn Confirm(
+    view: ConfirmationView,
+    confirm: Post,
+    /// The secret of the link by which somebody else pays.
+    #[prop(optional)]
+    token: String,
+) -> impl IntoView {
     let locale = page::locale();
     let amount = Reader::new(locale, view.market).money(view.amount);
-    let confirm = Post::to::<api::Confirm>();
     let error = move || {
         let error = confirm.error()?;
         let words = frame::words_of(locale, &error);
@@ -43,13 +50,16 @@ fn Confirm(view: ConfirmationView) -> impl IntoView {
         SummaryRow::new(payments::receipt_amount(locale), amount.clone()),
         SummaryRow::new(payments::receipt_for(locale), view.creditor),
     ];
-    let answer = move |approved: bool| {
+    let answer = |approved: bool| {
+        let token = (!token.is_empty()).then(|| view! { <input type="hidden" name="token" value=token.clone()/> });
         view! {
+            {token}
             <input type="hidden" name="payment" value=view.payment.to_string()/>
             <input type="hidden" name="approved" value=approved.to_string()/>
             <input type="hidden" name="lang" value=locale.code()/>
         }
     };
+    let (yes_fields, no_fields) = (answer(true), answer(false));
     let (title, body) = match (&view.elsewhere, view.card) {
         // Nothing was chosen yet: it is typed over there.
         (Some(_), None) => (payments::go_on_title(locale), payments::go_on_body(locale)),
@@ -65,7 +75,7 @@ fn Confirm(view: ConfirmationView) -> impl IntoView {
         None => view! {
             <Notice>{payments::simulator_note(locale)}</Notice>
             <PostForm post=confirm>
-                {answer(true)}
+                {yes_fields}
                 <Button busy=confirm.pending()>{payments::confirm_yes(locale, amount)}</Button>
             </PostForm>
         }
@@ -78,7 +88,7 @@ fn Confirm(view: ConfirmationView) -> impl IntoView {
             <SummaryList rows=rows.into_iter().chain(card).collect()/>
             {yes}
             <PostForm post=confirm>
-                {answer(false)}
+                {no_fields}
                 <Button kind=ButtonKind::Plain busy=confirm.pending()>{payments::confirm_no(locale)}</Button>
             </PostForm>
         </div>

@@ -71,12 +71,7 @@ fn Pay(view: PayView, start: Post) -> impl IntoView {
             .into_any()
         }
         PayBody::Blocked(obstacle) => {
-            let why = match obstacle {
-                Obstacle::Disputed => payments::blocked_disputed(locale),
-                Obstacle::Held => payments::blocked_held(locale),
-                Obstacle::Closed => payments::blocked_closed(locale),
-                Obstacle::OnItsWay => payments::blocked_on_its_way(locale),
-            };
+            let why = blocked_words(locale, obstacle);
             view! {
                 <Heading title=payments::pay_title(locale) over=over/>
                 <EmptyState title=payments::blocked_title(locale) text=why>
@@ -90,6 +85,16 @@ fn Pay(view: PayView, start: Post) -> impl IntoView {
             }
             .into_any()
         }
+    }
+}
+
+/// Why nothing can be paid on an account now.
+pub(super) fn blocked_words(locale: Locale, obstacle: Obstacle) -> &'static str {
+    match obstacle {
+        Obstacle::Disputed => payments::blocked_disputed(locale),
+        Obstacle::Held => payments::blocked_held(locale),
+        Obstacle::Closed => payments::blocked_closed(locale),
+        Obstacle::OnItsWay => payments::blocked_on_its_way(locale),
     }
 }
 
@@ -196,7 +201,10 @@ fn Form(form: PayForm, account: shared::accounts::AccountId, start: Post, reader
             />
             <p class="minor">
                 {payments::no_fee(locale)} " " {payments::pay_once(locale)} " "
-                <a class="link" href=page::href("methods")>{payments::methods_link(locale)}</a>
+                <a class="link" href=page::href("methods")>{payments::methods_link(locale)}</a> " "
+                <a class="link" href=page::href(&format!("accounts/{account}/pay-links"))>
+                    {payments::pay_links_link(locale)}
+                </a>
             </p>
             <PageNext>
                 <Button busy=start.pending()>{button}</Button>
@@ -205,7 +213,7 @@ fn Form(form: PayForm, account: shared::accounts::AccountId, start: Post, reader
     }
 }
 
-fn choice_of(locale: Locale, method: PayMethod) -> Choice {
+pub(super) fn choice_of(locale: Locale, method: PayMethod) -> Choice {
     let card = match method {
         PayMethod::Test(card) => card,
         PayMethod::Saved(method) => return Choice::new(method.id.to_string(), super::called(locale, &method)),
@@ -234,7 +242,7 @@ fn words_of(error: &ApiError, field: &str, payable: Payable, reader: Reader) -> 
 }
 
 /// The currency's sign, and whether this reader's country writes it first.
-fn sign_of(money: Money, reader: Reader) -> (String, bool) {
+pub(super) fn sign_of(money: Money, reader: Reader) -> (String, bool) {
     let written = reader.money_short(Money::from_minor(money.currency().minor_per_unit(), money.currency()));
     let sign: String = written.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace()).collect();
     let first = written.chars().next().is_some_and(|c| !c.is_ascii_digit());

@@ -12,11 +12,11 @@ use crate::ui::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use shared::kernel::Reader;
+use shared::kernel::{Locale, Reader};
 use shared::payments::{FailureCode, PaymentState};
 
 /// How long to wait before asking again what became of a payment.
-const AGAIN_SECONDS: u32 = 5;
+pub(super) const AGAIN_SECONDS: u32 = 5;
 
 /// What became of a payment.
 #[component]
@@ -138,6 +138,9 @@ pub fn rows(receipt: &ReceiptView, reader: Reader) -> Vec<(&'static str, String)
         (payments::receipt_date(locale), reader.date(receipt.on)),
     ];
     rows.extend(card);
+    if receipt.by_link {
+        rows.push((payments::receipt_by(locale), payments::receipt_by_link(locale).to_owned()));
+    }
     if receipt.gone.is_positive() {
         rows.push((payments::receipt_given_back(locale), reader.money(receipt.gone)));
     }
@@ -158,12 +161,9 @@ fn Rows(receipt: ReceiptView) -> impl IntoView {
     }
 }
 
-/// The money was not taken.
-#[component]
-fn NotThrough(receipt: ReceiptView) -> impl IntoView {
-    let locale = page::locale();
-    let amount = Reader::new(locale, receipt.market).money(receipt.amount);
-    let why = match receipt.failure {
+/// Why money was not taken, and what can be done.
+pub(super) fn why_not(locale: Locale, failure: Option<FailureCode>) -> &'static str {
+    match failure {
         Some(FailureCode::InsufficientFunds) => payments::declined_funds(locale),
         Some(FailureCode::ExpiredCard) => payments::declined_expired(locale),
         Some(FailureCode::Unusable) => payments::declined_unusable(locale),
@@ -171,7 +171,15 @@ fn NotThrough(receipt: ReceiptView) -> impl IntoView {
         Some(FailureCode::NeverArrived) => payments::declined_never_arrived(locale),
         Some(FailureCode::Rejected) => payments::declined_rejected(locale),
         Some(FailureCode::Declined) | None => payments::declined_by_bank(locale),
-    };
+    }
+}
+
+/// The money was not taken.
+#[component]
+fn NotThrough(receipt: ReceiptView) -> impl IntoView {
+    let locale = page::locale();
+    let amount = Reader::new(locale, receipt.market).money(receipt.amount);
+    let why = if receipt.by_link { payments::not_through_by_link(locale) } else { why_not(locale, receipt.failure) };
     let account = page::href(&format!("accounts/{}", receipt.account));
     let card = receipt.card.map(|card| payments::card_ending(locale, card));
     let over = card.map_or(amount.clone(), |card| format!("{amount} · {card}"));
@@ -191,7 +199,7 @@ fn OnItsWay(receipt: ReceiptView) -> impl IntoView {
     let locale = page::locale();
     let amount = Reader::new(locale, receipt.market).money(receipt.amount);
     let here = page::href(&format!("payments/{}", receipt.payment));
-    if receipt.state == PaymentState::NeedsConfirmation {
+    if receipt.state == PaymentState::NeedsConfirmation && !receipt.by_link {
         return view! {
             <Heading title=payments::confirm_with_bank(locale) over=amount>
                 {payments::confirm_with_bank_body(locale)}
@@ -203,8 +211,12 @@ fn OnItsWay(receipt: ReceiptView) -> impl IntoView {
         .into_any();
     }
     let number = payments::receipt_number(locale, receipt.reference);
+    let (title, body) = match receipt.by_link {
+        true => (payments::working_by_link_title(locale), payments::working_by_link(locale)),
+        false => (payments::working_title(locale), payments::working_body(locale)),
+    };
     view! {
-        <Heading title=payments::working_title(locale) over=amount>{payments::working_body(locale)}</Heading>
+        <Heading title over=amount>{body}</Heading>
         <div data-again=AGAIN_SECONDS.to_string()>
             <Notice kind=NoticeKind::Info announce=true>{payments::working_asking(locale)}</Notice>
         </div>

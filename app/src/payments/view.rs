@@ -162,6 +162,8 @@ pub struct ReceiptView {
     /// Why it failed.
     pub failure: Option<FailureCode>,
     pub card: Option<CardEnding>,
+    /// Somebody else paid, by a link.
+    pub by_link: bool,
     /// The day it was made; once it has ended: the day it ended. In the account's market.
     pub on: NaiveDate,
     /// What is left on the account now.

@@ -24,6 +24,7 @@ mod m0014_remittance;
 mod m0015_collection;
 mod m0016_reconciliation;
 mod m0017_settlement;
+mod m0018_pay_links;
 mod table;
 
 /// Every step, in order. `quitus migrate` and `quitus serve` apply those that are missing.
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_collection::Migration),
             Box::new(m0016_reconciliation::Migration),
             Box::new(m0017_settlement::Migration),
+            Box::new(m0018_pay_links::Migration),
         ]
     }
 }

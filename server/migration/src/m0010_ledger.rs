@@ -12,7 +12,7 @@ impl MigrationName for Migration {
 }
 
 /// The columns that join a table; each may be empty, as it is for what was there before.
-fn columns() -> Vec<(&'static str, ColumnDef)> {
+fn columns() -> Columns {
     vec![
         // What was given back of it, all refunds together. Empty: nothing.
         ("payment", big_integer_null("refunded")),
@@ -30,10 +30,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        // One at a time: SQLite adds no two columns at once.
-        for (table, column) in columns() {
-            manager.alter_table(Table::alter().table(table).add_column(column).take()).await?;
-        }
+        add_columns(manager, columns()).await?;
         create(
             manager,
             [
@@ -92,10 +89,6 @@ impl MigrationTrait for Migration {
         let gone = Index::drop().name("ledger_entry_by_adjustment_id").table("ledger_entry").to_owned();
         manager.drop_index(gone).await?;
         drop_all(manager, &["adjustment", "refund"]).await?;
-        for (table, column) in columns() {
-            let name = column.get_column_name().to_owned();
-            manager.alter_table(Table::alter().table(table).drop_column(Alias::new(name)).take()).await?;
-        }
-        Ok(())
+        drop_columns(manager, columns()).await
     }
 }

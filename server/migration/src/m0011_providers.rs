@@ -13,7 +13,7 @@ impl MigrationName for Migration {
 }
 
 /// The columns that join a table; each may be empty, as it is for what was there before.
-fn columns() -> Vec<(&'static str, ColumnDef)> {
+fn columns() -> Columns {
     vec![
         // How often what became of its money has changed. Empty: never.
         ("payment", integer_null("aftermath_version")),
@@ -112,20 +112,13 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        // One at a time: SQLite adds no two columns at once.
-        for (table, column) in columns() {
-            manager.alter_table(Table::alter().table(table).add_column(column).take()).await?;
-        }
+        add_columns(manager, columns()).await?;
         create(manager, tables(), indexes()).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.drop_index(Index::drop().name("payment_by_provider_reference").table("payment").to_owned()).await?;
         drop_all(manager, TABLES).await?;
-        for (table, column) in columns() {
-            let name = column.get_column_name().to_owned();
-            manager.alter_table(Table::alter().table(table).drop_column(Alias::new(name)).take()).await?;
-        }
-        Ok(())
+        drop_columns(manager, columns()).await
     }
 }

@@ -12,7 +12,7 @@ impl MigrationName for Migration {
 }
 
 /// The columns that join a table; each may be empty, as it is for what was there before.
-fn columns() -> Vec<(&'static str, ColumnDef)> {
+fn columns() -> Columns {
     vec![
         // The moment at which the customer is reminded; empty: not, or not again for this date.
         ("instalment", big_integer_null("remind_at")),
@@ -38,10 +38,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        // One at a time: SQLite adds no two columns at once.
-        for (table, column) in columns() {
-            manager.alter_table(Table::alter().table(table).add_column(column).take()).await?;
-        }
+        add_columns(manager, columns()).await?;
         create(
             manager,
             [Table::create()
@@ -63,10 +60,6 @@ impl MigrationTrait for Migration {
             manager.drop_index(Index::drop().name(name).table(table).to_owned()).await?;
         }
         drop_all(manager, &["reminder_wish"]).await?;
-        for (table, column) in columns() {
-            let name = column.get_column_name().to_owned();
-            manager.alter_table(Table::alter().table(table).drop_column(Alias::new(name)).take()).await?;
-        }
-        Ok(())
+        drop_columns(manager, columns()).await
     }
 }

@@ -12,7 +12,7 @@ impl MigrationName for Migration {
 }
 
 /// The columns that join a table; each may be empty, as it is for what was there before.
-fn columns() -> Vec<(&'static str, ColumnDef)> {
+fn columns() -> Columns {
     vec![
         // The moment at which it is taken; empty: not, or not again.
         ("instalment", big_integer_null("collect_at")),
@@ -48,10 +48,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        // One at a time: SQLite adds no two columns at once.
-        for (table, column) in columns() {
-            manager.alter_table(Table::alter().table(table).add_column(column).take()).await?;
-        }
+        add_columns(manager, columns()).await?;
         create(
             manager,
             [Table::create()
@@ -79,10 +76,6 @@ impl MigrationTrait for Migration {
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.drop_index(Index::drop().name("instalment_to_collect").table("instalment").to_owned()).await?;
         drop_all(manager, &["collection"]).await?;
-        for (table, column) in columns() {
-            let name = column.get_column_name().to_owned();
-            manager.alter_table(Table::alter().table(table).drop_column(Alias::new(name)).take()).await?;
-        }
-        Ok(())
+        drop_columns(manager, columns()).await
     }
 }

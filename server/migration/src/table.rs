@@ -53,6 +53,26 @@ pub async fn create(
     Ok(())
 }
 
+/// Columns that join a table which is there already; each may be empty, as it is for what was there before.
+pub type Columns = Vec<(&'static str, ColumnDef)>;
+
+/// Adds columns. One at a time: SQLite adds no two at once.
+pub async fn add_columns(manager: &SchemaManager<'_>, columns: Columns) -> Result<(), DbErr> {
+    for (table, column) in columns {
+        manager.alter_table(Table::alter().table(table).add_column(column).take()).await?;
+    }
+    Ok(())
+}
+
+/// Takes them away again.
+pub async fn drop_columns(manager: &SchemaManager<'_>, columns: Columns) -> Result<(), DbErr> {
+    for (table, column) in columns {
+        let name = Alias::new(column.get_column_name().to_owned());
+        manager.alter_table(Table::alter().table(table).drop_column(name).take()).await?;
+    }
+    Ok(())
+}
+
 /// Drops tables, the last created first.
 pub async fn drop_all(manager: &SchemaManager<'_>, tables: &[&'static str]) -> Result<(), DbErr> {
     for table in tables.iter().rev() {

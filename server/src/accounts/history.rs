@@ -38,6 +38,8 @@ struct Payload {
     moved: Option<Money>,
     /// How much of a payment went; below zero: came again.
     gone: Option<Money>,
+    /// Somebody else paid, or tried to: the link.
+    by_link: Option<String>,
 }
 
 /// Moments on a page.
@@ -105,7 +107,10 @@ fn what(kind: &str, payload: &Payload) -> Option<What> {
             gone if gone.is_positive() => What::GivenBack(gone),
             again => What::CameAgain(size(again)),
         },
+        // What somebody else could not pay is not this person's story.
+        "payments.failed" if payload.by_link.is_some() => return None,
         "payments.failed" => What::PaymentFailed,
+        "payments.received" if payload.by_link.is_some() => What::PaidByLink(payload.amount?),
         "payments.received" => What::Paid(payload.amount?),
         "plans.agreed" => What::PlanAgreed,
         "plans.changed" => What::PlanChanged,

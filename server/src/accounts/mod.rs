@@ -18,7 +18,7 @@ mod surroundings;
 pub use debt::{Debt, creditor_by_slug, creditor_key, debt_of, newest_debt_of};
 pub use entity::{account::Model as AccountModel, creditor::Model as CreditorModel};
 pub use keys::wrapped_keys;
-pub use on_paper::{OnPaper, on_paper};
+pub use on_paper::{OnPaper, first_name, on_paper};
 pub use profile::{Profile, open_description, seal_description};
 mod movement;
 pub use movement::{

@@ -52,24 +52,35 @@ pub async fn on_paper(kernel: &Kernel, customer: CustomerId, account: AccountId)
     let creditor = creditor::Entity::find_by_id(row.creditor_id).one(db).await?;
     let creditor = creditor.ok_or_else(|| Failure::broken("an account without its creditor"))?;
     let market = row.market.parse().map_err(|_| Failure::broken("an account in no market"))?;
-    // The newest of them: a creditor may have given a person several references.
-    let record = store::records(db, customer).await?.into_iter().find(|record| record.creditor_id == creditor.id);
-    let holder = match record {
-        Some(record) => {
-            let vault = kernel.vault.creditor(&Wrapped::from_bytes(creditor.wrapped_key.clone()))?;
-            let of = CreditorId::from_uuid(creditor.id);
-            lines(&Profile::open(&vault, of, &record.reference_index, &record.profile_sealed)?, market)
-        }
-        None => Vec::new(),
-    };
+    let holder = profile(kernel, customer, &creditor).await?.map(|profile| lines(&profile, market));
     Ok(Some(OnPaper {
         reference: row.reference,
         legal_name: if creditor.legal_name.is_empty() { creditor.name.clone() } else { creditor.legal_name },
         creditor: creditor.name,
         market,
         placed_on: today(market, Timestamp::from_unix_millis(row.placed_at)),
-        holder,
+        holder: holder.unwrap_or_default(),
     }))
+}
+
+/// The first name by which a creditor knows a customer; empty where it gave none.
+pub async fn first_name(kernel: &Kernel, customer: CustomerId, creditor: CreditorId) -> Result<String, Failure> {
+    let found = creditor::Entity::find_by_id(creditor.uuid()).one(kernel.db.read()).await?;
+    let creditor = found.ok_or_else(|| Failure::broken("a creditor that does not exist"))?;
+    Ok(profile(kernel, customer, &creditor).await?.map(|profile| profile.first_name).unwrap_or_default())
+}
+
+/// A person as a creditor knows them. The newest of what it told: it may have given a person several references.
+async fn profile(
+    kernel: &Kernel,
+    customer: CustomerId,
+    creditor: &creditor::Model,
+) -> Result<Option<Profile>, Failure> {
+    let records = store::records(kernel.db.read(), customer).await?;
+    let Some(record) = records.into_iter().find(|record| record.creditor_id == creditor.id) else { return Ok(None) };
+    let vault = kernel.vault.creditor(&Wrapped::from_bytes(creditor.wrapped_key.clone()))?;
+    let of = CreditorId::from_uuid(creditor.id);
+    Ok(Some(Profile::open(&vault, of, &record.reference_index, &record.profile_sealed)?))
 }
 
 /// Name and address, in the order of the country.

@@ -58,6 +58,15 @@ impl Service {
         Ok(decide(&self.gather(db, wanted).await?, now))
     }
 
+    /// Decides on the receipt of somebody who paid for a customer: they owe nothing, so nothing is known of them but where
+    /// they asked for it.
+    pub fn decide_for_guest(&self, market: Market, address: AddressKey, template: Template) -> Decision {
+        let mut contact = Contact::new(market, Role::ThirdParty, Channel::Email, Purpose::Receipt);
+        contact.address = Address { key: Some(address), ..Address::default() };
+        contact.template = template;
+        decide(&contact, self.kernel.now())
+    }
+
     async fn gather<C: ConnectionTrait>(&self, db: &C, wanted: Wanted) -> Result<Contact, Failure> {
         let now = self.kernel.now();
         let customer =

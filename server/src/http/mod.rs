@@ -39,6 +39,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/messages/{message}/message.txt", get(message::text))
         .route("/plans/{plan}/agreement.pdf", get(papers::agreement))
         .route("/payments/{payment}/receipt.pdf", get(papers::receipt))
+        .route("/pay/{token}/{payment}/receipt.pdf", get(papers::guest_receipt))
         .route("/accounts/{account}/statement.pdf", get(papers::statement))
         .route("/accounts/{account}/paid-in-full.pdf", get(papers::paid_in_full))
         .route("/accounts/{account}/validation-notice.pdf", get(papers::validation_notice))

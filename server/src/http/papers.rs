@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 /// A long statement takes a second to write: nobody needs this many, and no script gets more.
 const MADE: Limit = Limit { name: "paper made, by customer", tries_max: 120, window_seconds: 3_600 };
+const MADE_FOR_GUEST: Limit = Limit { name: "paper made, by browser", tries_max: 30, window_seconds: 3_600 };
 
 /// What was agreed on a plan.
 pub async fn agreement(
@@ -38,6 +39,18 @@ pub async fn receipt(
 ) -> Response {
     let made = async |actor: Actor, payment| app.payments.receipt_paper(&actor, payment, locale).await;
     answer(&app, visitor, locale, &payment, made).await
+}
+
+/// The same, for whoever paid by somebody else's link: shown to the browser that paid.
+pub async fn guest_receipt(
+    State(app): State<Arc<App>>,
+    Extension(visitor): Extension<Visitor>,
+    Extension(locale): Extension<Locale>,
+    Path((token, payment)): Path<(String, String)>,
+) -> Response {
+    let Ok(payment) = payment.parse() else { return StatusCode::NOT_FOUND.into_response() };
+    let made = async || app.payments.guest_paper(&visitor, &token, payment, locale).await;
+    write(&app, MADE_FOR_GUEST, &visitor.browser, made).await
 }
 
 /// What moved an account's balance.
@@ -85,7 +98,11 @@ async fn answer<I: FromStr>(
         return Redirect::to(&format!("/{locale}/sign-in")).into_response();
     };
     let Ok(id) = id.parse::<I>() else { return StatusCode::NOT_FOUND.into_response() };
-    match app.kernel.limits.allow(MADE, actor.customer.as_bytes(), app.kernel.now()).await {
+    write(app, MADE, &actor.customer.as_bytes()[..], async || make(actor, id).await).await
+}
+
+async fn write(app: &App, limit: Limit, who: &[u8], make: impl AsyncFnOnce() -> Result<Paper, ApiError>) -> Response {
+    match app.kernel.limits.allow(limit, who, app.kernel.now()).await {
         Ok(Verdict::Allowed) => {}
         Ok(Verdict::RetryAfter(seconds)) => {
             let wait = [(header::RETRY_AFTER, HeaderValue::from(seconds))];
@@ -93,7 +110,7 @@ async fn answer<I: FromStr>(
         }
         Err(cause) => return failed(&cause),
     }
-    match make(actor, id).await {
+    match make().await {
         Ok(paper) => file(app, paper).await,
         Err(ApiError::NotFound) => StatusCode::NOT_FOUND.into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),

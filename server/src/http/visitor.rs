@@ -50,12 +50,13 @@ pub async fn recognise(State(app): State<Arc<App>>, mut request: Request<Body>, 
         Recognised::Pending(pending) => (None, Some(pending)),
         Recognised::Nobody => (None, None),
     };
-    // A browser gets a secret of its own with the first form it sends.
+    // A browser gets a secret of its own with the first form it sends; where somebody pays without signing in, before that:
+    // it is by this secret that the payment is theirs.
     let known_browser =
         cookie(headers, BROWSER).filter(|secret| secret.len() >= BROWSER_SECRET_CHARS).map(str::to_owned);
     let is_new_browser = known_browser.is_none();
     let browser = known_browser.unwrap_or_else(|| app.kernel.new_secret());
-    let is_form = request.method() == axum::http::Method::POST;
+    let needs_secret = request.method() == axum::http::Method::POST || request.uri().path().starts_with("/pay/");
     let visitor = Visitor {
         actor,
         pending,
@@ -69,7 +70,7 @@ pub async fn recognise(State(app): State<Arc<App>>, mut request: Request<Body>, 
     request.extensions_mut().insert(locale);
 
     let mut response = next.run(request).await;
-    if is_form && is_new_browser {
+    if needs_secret && is_new_browser {
         let cookie = format!("{BROWSER}={browser}; Max-Age={BROWSER_SECONDS}; {ATTRIBUTES}");
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {
             response.headers_mut().append(header::SET_COOKIE, cookie);

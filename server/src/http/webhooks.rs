@@ -5,6 +5,7 @@
 
 use crate::compose::App;
 use crate::payments::{Forged, Heard, NotTaken};
+use app::page::Visitor;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Extension, Path, State};
@@ -48,10 +49,18 @@ async fn stripe(State(app): State<Arc<App>>, headers: HeaderMap, body: Bytes) ->
 }
 
 /// Where somebody comes back to from a provider's page, which knows no languages of ours.
-pub async fn back_to_payment(Extension(locale): Extension<Locale>, Path(payment): Path<String>) -> Response {
-    match payment.parse::<PaymentId>() {
-        Ok(payment) => Redirect::to(&format!("/{locale}/payments/{payment}")).into_response(),
-        Err(_) => StatusCode::NOT_FOUND.into_response(),
+pub async fn back_to_payment(
+    State(app): State<Arc<App>>,
+    Extension(locale): Extension<Locale>,
+    Extension(visitor): Extension<Visitor>,
+    Path(payment): Path<String>,
+) -> Response {
+    let Ok(payment) = payment.parse::<PaymentId>() else { return StatusCode::NOT_FOUND.into_response() };
+    // Who paid by somebody's link has a page of their own.
+    match app.payments.guest_page(&visitor, payment).await {
+        Ok(Some(page)) => Redirect::to(&page).into_response(),
+        Ok(None) => Redirect::to(&format!("/{locale}/payments/{payment}")).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 

@@ -36,6 +36,8 @@ pub mod message {
         pub created_at: i64,
         /// When the person opened it in the portal.
         pub read_at: Option<i64>,
+        /// The address of somebody who is nobody's contact: who paid by a link and wanted a receipt.
+        pub guest_sealed: Option<Vec<u8>>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -9,6 +9,7 @@ use crate::kernel::reference;
 use app::error::ApiError;
 use app::messages::view::{Checked, Verdict};
 use app::page::Visitor;
+use app::text::common;
 use shared::kernel::{Locale, Market, Reader, Timestamp};
 use shared::messages::State;
 
@@ -59,6 +60,9 @@ impl Service {
         let creditor = parties::creditor(db, row.creditor_id).await?.ok_or(Failure::broken("a message for nobody"))?;
         let market: Market = creditor.market.parse().map_err(|_| Failure::broken("an unknown market is stored"))?;
         let day = today(market, Timestamp::from_unix_millis(sent_at));
-        Ok(Verdict::Ours { creditor: creditor.name, way: store::way(&row), on: Reader::new(locale, market).date(day) })
+        // To whom somebody owes is nothing for whoever paid for them.
+        let is_for_guest = row.guest_sealed.is_some();
+        let creditor = if is_for_guest { common::brand(locale).to_owned() } else { creditor.name };
+        Ok(Verdict::Ours { creditor, way: store::way(&row), on: Reader::new(locale, market).date(day) })
     }
 }

@@ -43,7 +43,12 @@ impl Service {
         };
         let mut kept = Vec::new();
         for row in store::latest(db, contacts, before, limit).await? {
-            kept.push(self.open_kept(row).await?);
+            let is_guests = row.guest_sealed.is_some();
+            let opened = self.open_kept(row).await?;
+            // Their addresses are on no file to look them up in.
+            if !is_guests || to.is_none_or(|to| opened.to.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(to))) {
+                kept.push(opened);
+            }
         }
         Ok(kept)
     }
@@ -69,7 +74,10 @@ impl Service {
             id: MessageId::from_uuid(row.id),
             at: Timestamp::from_unix_millis(row.sent_at.unwrap_or(row.created_at)),
             creditor: creditor.name,
-            to: contact.map(|contact| identity::open_address(&vault, &contact)).transpose()?,
+            to: match contact {
+                Some(contact) => Some(identity::open_address(&vault, &contact)?),
+                None => queue::open_guest(&vault, &row)?,
+            },
             content: queue::open(&vault, &row)?,
             decision: serde_json::from_str(&row.decision).ok(),
             channel: row.channel,

@@ -122,6 +122,7 @@ impl Service {
             link_opened_at: None,
             disowned_at: None,
             read_at: None,
+            guest_sealed: None,
             created_at: now.unix_millis(),
         };
         store::insert(&tx, row).await.map_err(Failure::from)?;

@@ -10,23 +10,27 @@ use crate::kernel::calendar::today;
 use crate::kernel::failure::Failure;
 use crate::kernel::jobs::{Claimed, Handlers, JobError};
 use crate::kernel::outbox::{Reacting, Reaction, Recorded, Subscriptions};
-use crate::payments::{BalanceAdjusted, MethodExpiring, PaymentFailed, PaymentGivenBack, PaymentReceived};
+use crate::payments::{
+    BalanceAdjusted, GuestPaid, MethodExpiring, PaymentFailed, PaymentGivenBack, PaymentReceived, guest_receipt,
+};
 use crate::plans::{
     CollectionAgreed, CollectionFailed, CollectionStopped, InstalmentDueSoon, PaymentMissed, PlanAgreed, PlanChanged,
     PlanCompleted, PlanEnded, StoppedWhy,
 };
 use async_trait::async_trait;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use shared::accounts::{AccountId, CreditorId};
 use shared::compliance::Purpose;
 use shared::identity::{ContactId, CustomerId};
 use shared::kernel::{Locale, Market};
+use shared::messages::MessageId;
 use shared::payments::{AdjustmentKind, PaymentState};
 use std::sync::Arc;
 use uuid::Uuid;
 
 const SEND_CODE: &str = "messages.send_code";
 const SEND_RECEIPT: &str = "messages.send_receipt";
+const SEND_GUEST_RECEIPT: &str = "messages.send_guest_receipt";
 const TELL_FAILED: &str = "messages.tell_failed";
 const TELL_GIVEN_BACK: &str = "messages.tell_given_back";
 const TELL_ADJUSTED: &str = "messages.tell_adjusted";
@@ -48,6 +52,7 @@ pub fn subscribe(subscriptions: Subscriptions) -> Subscriptions {
     subscriptions
         .on::<CodeRequested>(SEND_CODE)
         .on::<PaymentReceived>(SEND_RECEIPT)
+        .on::<GuestPaid>(SEND_GUEST_RECEIPT)
         .on::<PaymentFailed>(TELL_FAILED)
         .on::<PaymentGivenBack>(TELL_GIVEN_BACK)
         .on::<BalanceAdjusted>(TELL_ADJUSTED)
@@ -72,6 +77,7 @@ pub fn handlers(handlers: Handlers, service: &Arc<Service>) -> Handlers {
         .on(sending::KIND, Sending(service.clone()))
         .on(SEND_CODE, Reacting::<CodeRequested, _>::new(db.clone(), SendCode(service.clone())))
         .on(SEND_RECEIPT, Reacting::<PaymentReceived, _>::new(db.clone(), SendReceipt(service.clone())))
+        .on(SEND_GUEST_RECEIPT, Reacting::<GuestPaid, _>::new(db.clone(), SendGuestReceipt(service.clone())))
         .on(TELL_FAILED, Reacting::<PaymentFailed, _>::new(db.clone(), TellFailed(service.clone())))
         .on(TELL_GIVEN_BACK, Reacting::<PaymentGivenBack, _>::new(db.clone(), TellGivenBack(service.clone())))
         .on(TELL_ADJUSTED, Reacting::<BalanceAdjusted, _>::new(db.clone(), TellAdjusted(service.clone())))
@@ -121,15 +127,30 @@ impl Reaction<PaymentReceived> for SendReceipt {
     }
 }
 
+/// Somebody paid by a customer's link: they get a receipt too, if they said where.
+struct SendGuestReceipt(Arc<Service>);
+
+#[async_trait]
+impl Reaction<GuestPaid> for SendGuestReceipt {
+    async fn react(&self, told: &Recorded<GuestPaid>, job: &Claimed) -> Result<(), JobError> {
+        let kernel = &self.0.kernel;
+        let wanted = guest_receipt(kernel.db.read(), &kernel.vault, told.fact.payment).await;
+        let Some(receipt) = wanted.map_err(|failure| self.0.cannot_write(failure))? else { return Ok(()) };
+        let tx = kernel.db.begin().await?;
+        let written = self.0.queue_for_guest(&tx, &told.fact, &receipt).await;
+        self.0.done_with(tx, written, job).await
+    }
+}
+
 /// A payment was not taken: whoever tried learns so even if they had left the page, and what can be done.
 struct TellFailed(Arc<Service>);
 
 #[async_trait]
 impl Reaction<PaymentFailed> for TellFailed {
     async fn react(&self, told: &Recorded<PaymentFailed>, job: &Claimed) -> Result<(), JobError> {
-        let PaymentFailed { creditor, customer, account, collected, .. } = told.fact;
-        // Nobody tried: plans say what happens next, and that is told.
-        if collected.is_some() {
+        let PaymentFailed { creditor, customer, account, collected, by_link, .. } = told.fact;
+        // Nobody tried: plans say what happens next, and that is told. Or somebody else did, who was told on the page.
+        if collected.is_some() || by_link.is_some() {
             return Ok(());
         }
         let about = About { creditor, customer, account: Some(account), purpose: Purpose::Receipt, locale: None };
@@ -384,7 +405,17 @@ impl Service {
     /// Writes a message in one transaction with the end of the job that asked for it: told twice, it is written once.
     async fn queue_once(&self, draft: Draft, job: &Claimed) -> Result<(), JobError> {
         let tx = self.kernel.db.begin().await?;
-        self.queue(&tx, draft).await.map_err(|failure| self.cannot_write(failure))?;
+        let written = self.queue(&tx, draft).await;
+        self.done_with(tx, written, job).await
+    }
+
+    async fn done_with(
+        &self,
+        tx: DatabaseTransaction,
+        written: Result<MessageId, Failure>,
+        job: &Claimed,
+    ) -> Result<(), JobError> {
+        written.map_err(|failure| self.cannot_write(failure))?;
         job.done_in(&tx, self.kernel.now()).await?;
         tx.commit().await?;
         self.kernel.wake.wake();

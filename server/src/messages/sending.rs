@@ -15,7 +15,7 @@ use crate::plans;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use shared::compliance::{Arrangement, Channel, Decision, DecisionRecord, Purpose};
+use shared::compliance::{AddressKey, Arrangement, Channel, Decision, DecisionRecord, Purpose};
 use shared::identity::{ContactId, CustomerId};
 use shared::kernel::Timestamp;
 use shared::messages::{MessageId, State, Template};
@@ -48,7 +48,9 @@ struct Due {
     purpose: Purpose,
     template: Template,
     content: super::Content,
-    contact: identity::entity::contact::Model,
+    /// Whose contact it goes to; none: to somebody who is nobody's.
+    contact: Option<identity::entity::contact::Model>,
+    key: AddressKey,
     to: String,
 }
 
@@ -62,7 +64,7 @@ impl Service {
             let late = Standing { last_error: Some("it was of use for a while only"), ..Standing::new(State::Failed) };
             return self.settle(&due, late, None, job).await;
         }
-        if due.contact.removed_at.is_some() {
+        if due.contact.as_ref().is_some_and(|contact| contact.removed_at.is_some()) {
             let gone =
                 Standing { last_error: Some("the address is no longer on file"), ..Standing::new(State::Failed) };
             return self.settle(&due, gone, None, job).await;
@@ -83,12 +85,8 @@ impl Service {
             };
             return self.settle(&due, standing, Some(&record), job).await;
         };
-        let destination = Destination {
-            channel: due.channel,
-            purpose: due.purpose,
-            key: key_of(&due.contact.address_index),
-            to: due.to.clone(),
-        };
+        let destination =
+            Destination { channel: due.channel, purpose: due.purpose, key: due.key.clone(), to: due.to.clone() };
         // Looked at again: the permit begins with the decision, and that is later than the look above.
         let now = self.kernel.now();
         let outgoing = Outgoing::under(permit, id, destination, self.letter(&due, now))
@@ -118,17 +116,22 @@ impl Service {
             Some(contact) => self.identity.contact(db, ContactId::from_uuid(contact)).await?,
             None => None,
         };
-        let contact = contact.ok_or(Failure::broken("a message to no address"))?;
         let creditor = parties::creditor(db, row.creditor_id).await?.ok_or(Failure::broken("a message for nobody"))?;
         let vault = parties::vault_of(&self.kernel.vault, &creditor)?;
+        let (key, to) = match (&contact, queue::open_guest(&vault, &row)?) {
+            (Some(contact), _) => (key_of(&contact.address_index), identity::open_address(&vault, contact)?),
+            (None, Some(address)) => (key_of(&self.kernel.vault.hashes().email(&address)), address),
+            (None, None) => return Err(Failure::broken("a message to no address")),
+        };
         Ok(Some(Due {
             id,
             channel: store::channel(&row).ok_or(Failure::broken("an unknown channel is stored"))?,
             purpose: store::purpose(&row).ok_or(Failure::broken("an unknown purpose is stored"))?,
             template: row.template.parse().map_err(|_| Failure::broken("an unknown template is stored"))?,
             content: queue::open(&vault, &row)?,
-            to: identity::open_address(&vault, &contact)?,
             contact,
+            key,
+            to,
             row,
         }))
     }
@@ -144,14 +147,18 @@ impl Service {
         let db = self.kernel.db.read();
         let customer = CustomerId::from_uuid(due.row.customer_id);
         let Due { channel, purpose, .. } = *due;
+        let template = due.template.reading(due.content.market, ROLE, channel, purpose, due.content.is_first);
+        let Some(contact) = &due.contact else {
+            return Ok(self.compliance.decide_for_guest(due.content.market, due.key.clone(), template));
+        };
         let wanted = Wanted {
             creditor: due.row.creditor_id,
             customer,
-            contact: Some(ContactId::from_uuid(due.contact.id)),
+            contact: Some(ContactId::from_uuid(contact.id)),
             account: due.row.account_id,
             channel,
             purpose,
-            template: due.template.reading(due.content.market, ROLE, channel, purpose, due.content.is_first),
+            template,
             history: store::history(db, customer, self.kernel.now()).await?,
             is_first: !store::is_known_to(db, customer, due.row.creditor_id).await?,
             arrangement: due
@@ -198,7 +205,8 @@ impl Service {
             let job = NewJob::new(KIND, &Payload { message: id }, until)?;
             jobs::enqueue(&tx, job, now, self.kernel.random()).await?;
         }
-        if state == State::Sent {
+        // What went to somebody else is no part of the customer's story.
+        if state == State::Sent && due.contact.is_some() {
             let fact = MessageSent {
                 message: id,
                 creditor: due.row.creditor_id,

@@ -57,6 +57,7 @@ pub async fn history<C: ConnectionTrait>(
         .filter(Column::CustomerId.eq(customer.uuid()))
         .filter(Column::CreatedAt.gt(now.plus_seconds(-HISTORY_SECONDS).unix_millis()))
         .filter(Column::State.eq(State::Sent.code()))
+        .filter(Column::GuestSealed.is_null())
         .order_by_desc(Column::CreatedAt)
         .limit(HISTORY_MAX)
         .all(db)
@@ -85,6 +86,7 @@ pub async fn is_known_to<C: ConnectionTrait>(db: &C, customer: CustomerId, credi
         .filter(Column::CreditorId.eq(creditor))
         .filter(Column::State.eq(State::Sent.code()))
         .filter(Column::Template.ne(Template::Otp.code()))
+        .filter(Column::GuestSealed.is_null())
         .limit(1)
         .into_tuple::<Uuid>()
         .one(db)
@@ -152,7 +154,8 @@ async fn note_once<C: ConnectionTrait>(db: &C, id: Uuid, column: Column, now: Ti
     Ok(noted.rows_affected > 0)
 }
 
-/// Messages to anybody, the newest first, from before one of them on. For the demonstration's mailbox.
+/// Messages to anybody, the newest first, from before one of them on: those to some contacts with what went to whoever is
+/// nobody's contact, or all. For the demonstration's mailbox.
 pub async fn latest<C: ConnectionTrait>(
     db: &C,
     contacts: Option<Vec<ContactId>>,
@@ -161,7 +164,8 @@ pub async fn latest<C: ConnectionTrait>(
 ) -> Result<Vec<Model>, DbErr> {
     let mut query = Entity::find();
     if let Some(contacts) = contacts {
-        query = query.filter(Column::ContactId.is_in(contacts.iter().map(|contact| contact.uuid())));
+        let theirs = Column::ContactId.is_in(contacts.iter().map(|contact| contact.uuid()));
+        query = query.filter(Condition::any().add(theirs).add(Column::GuestSealed.is_not_null()));
     }
     if let Some(before) = before {
         query = query.filter(Column::Id.lt(before.uuid()));
@@ -228,6 +232,7 @@ fn is_letter_for(customer: CustomerId) -> Condition {
         .add(Column::State.eq(State::Sent.code()))
         .add(Column::SentAt.is_not_null())
         .add(Column::Template.ne(Template::Otp.code()))
+        .add(Column::GuestSealed.is_null())
 }
 
 /// How a message went.

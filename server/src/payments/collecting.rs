@@ -4,14 +4,14 @@
 //! with the account locked: who pays by hand a second before is not charged again. While another payment on the account has not
 //! ended, nothing is begun.
 
+use super::beginning::Chosen;
 use super::store::{self, Payment};
 use super::surroundings::ToCollect;
-use super::{Service, janitor, methods};
+use super::{Service, methods};
 use crate::accounts;
 use crate::kernel::failure::Failure;
 use crate::kernel::jobs::{Claimed, JobError};
 use crate::kernel::outbox::{About, Fact, Reaction, Recorded};
-use crate::kernel::{audit, database, reference};
 use async_trait::async_trait;
 use chrono::NaiveDate;
 use sea_orm::DatabaseTransaction;
@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use shared::accounts::{AccountId, CreditorId};
 use shared::identity::CustomerId;
 use shared::kernel::AttemptId;
-use shared::payments::{Aftermath, PaymentId, PaymentMethodId, PaymentState};
+use shared::payments::PaymentMethodId;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -112,7 +112,7 @@ impl Service {
     }
 
     async fn write_collection(&self, tx: &DatabaseTransaction, fact: &InstalmentToCollect) -> Result<Begun, Failure> {
-        let (now, random) = (self.kernel.now(), self.kernel.random());
+        let now = self.kernel.now();
         let payment = match self.to_collect(tx, fact).await? {
             Order::Take(payment) => payment,
             Order::PutOff => {
@@ -123,25 +123,14 @@ impl Service {
             }
             Order::Nothing => return Ok(Begun::Nothing),
         };
-        match store::insert(tx, &payment, self.attempt_of(fact)).await {
-            Err(cause) if database::is_duplicate(&cause) => return Ok(Begun::Before),
-            outcome => outcome?,
+        if !self.write_down(tx, &payment, self.attempt_of(fact), "system").await? {
+            return Ok(Begun::Before);
         }
-        janitor::enqueue(tx, payment.id, 0, now, random).await?;
-        let entry = audit::Entry {
-            chain: Some(payment.creditor.uuid()),
-            at: now,
-            actor: "system",
-            action: "payment started",
-            subject: &format!("payment:{}", payment.id),
-            detail: serde_json::json!({ "account": payment.account, "instalment": fact.instalment }),
-        };
-        audit::record(tx, entry).await?;
         Ok(Begun::Now(payment))
     }
 
     async fn to_collect(&self, tx: &DatabaseTransaction, fact: &InstalmentToCollect) -> Result<Order, Failure> {
-        let InstalmentToCollect { creditor, customer, account, instalment, .. } = *fact;
+        let InstalmentToCollect { customer, account, instalment, .. } = *fact;
         let Some(standing) = accounts::lock_standing(tx, customer, account).await? else { return Ok(Order::Nothing) };
         let (plan, amount, method) = match self.surroundings.to_collect(tx, customer, instalment).await? {
             ToCollect::Now { plan, amount, method, on } if on == fact.on => (plan, amount, method),
@@ -164,36 +153,15 @@ impl Service {
             tracing::error!(%account, "an instalment is to be taken from a method that this provider does not have");
             return Ok(Order::PutOff);
         };
-        let (now, random) = (self.kernel.now(), self.kernel.random());
-        Ok(Order::Take(Box::new(Payment {
-            id: PaymentId::new(now, random),
-            creditor,
-            customer,
-            account,
-            plan: Some(plan),
-            reference: format!("QP-{}", reference::short(random)),
-            amount,
-            state: PaymentState::Created,
-            provider: self.provider.name().to_owned(),
-            provider_reference: None,
-            method,
-            card,
-            failure: None,
-            created_at: now,
-            settled_at: None,
-            surplus: None,
-            aftermath: Aftermath::nothing(amount),
-            saved_method: Some(id),
-            instalment: Some(instalment),
-        })))
+        let with = Chosen { method, ending: card, saved: Some(id) };
+        let payment = self.new_payment(&standing, amount, with);
+        Ok(Order::Take(Box::new(Payment { plan: Some(plan), instalment: Some(instalment), ..payment })))
     }
 
     /// The attempt under which an instalment is taken on a day: a second payment for both cannot be written down.
     fn attempt_of(&self, fact: &InstalmentToCollect) -> AttemptId {
         let day = fact.on.to_string();
-        let hash = self.kernel.vault.hashes().of("collection attempt", &[fact.instalment.as_bytes(), day.as_bytes()]);
-        let [first @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = hash;
-        AttemptId::from_uuid(uuid::Builder::from_custom_bytes(first).into_uuid())
+        self.attempt_made_of("collection attempt", &[fact.instalment.as_bytes(), day.as_bytes()])
     }
 }
 

@@ -32,6 +32,57 @@ pub mod payment {
         pub aftermath_version: Option<i32>,
         pub method_id: Option<Uuid>,
         pub instalment_id: Option<Uuid>,
+        pub pay_link_id: Option<Uuid>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Links by which somebody else pays.
+pub mod pay_link {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "pay_link")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub customer_id: Uuid,
+        pub account_id: Uuid,
+        pub creditor_id: Uuid,
+        pub token_hash: Vec<u8>,
+        pub token_sealed: Vec<u8>,
+        pub name_sealed: Vec<u8>,
+        pub kind: String,
+        pub amount: i64,
+        pub currency: String,
+        pub created_at: i64,
+        pub expires_at: i64,
+        pub stopped_at: Option<i64>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Who paid by a link: a browser, and the address to which it wanted a receipt.
+pub mod guest_payment {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "guest_payment")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub payment_id: Uuid,
+        pub link_id: Uuid,
+        pub browser_hash: Vec<u8>,
+        pub address_sealed: Option<Vec<u8>>,
+        pub language: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -7,7 +7,7 @@ use shared::accounts::{AccountId, CreditorId};
 use shared::identity::CustomerId;
 use shared::kernel::Money;
 use shared::payments::{
-    AdjustmentId, AdjustmentKind, CardEnding, Decline, FailureCode, MethodKind, PaymentId, PaymentMethodId,
+    AdjustmentId, AdjustmentKind, CardEnding, Decline, FailureCode, MethodKind, PayLinkId, PaymentId, PaymentMethodId,
     PaymentState,
 };
 
@@ -28,6 +28,9 @@ pub struct PaymentReceived {
     /// What it is for, beyond what is due: a word of plans.
     #[serde(default)]
     pub surplus: Option<String>,
+    /// The link by which somebody else paid.
+    #[serde(default)]
+    pub by_link: Option<PayLinkId>,
     /// What is owed on the account after it.
     pub balance: Money,
 }
@@ -45,6 +48,37 @@ pub struct PaymentFailed {
     /// The instalment that it was to take; none where somebody paid.
     #[serde(default)]
     pub collected: Option<DeclinedInstalment>,
+    /// The link by which somebody else tried.
+    #[serde(default)]
+    pub by_link: Option<PayLinkId>,
+}
+
+/// Somebody paid by a link, and the money was taken. A receipt for them, where they want one, is written from this.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GuestPaid {
+    pub payment: PaymentId,
+    pub creditor: CreditorId,
+    /// For whom was paid.
+    pub customer: CustomerId,
+    pub account: AccountId,
+}
+
+/// A customer made a link by which somebody else can pay.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayLinkMade {
+    pub link: PayLinkId,
+    pub creditor: CreditorId,
+    pub customer: CustomerId,
+    pub account: AccountId,
+}
+
+/// A customer stopped one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayLinkStopped {
+    pub link: PayLinkId,
+    pub creditor: CreditorId,
+    pub customer: CustomerId,
+    pub account: AccountId,
 }
 
 /// An instalment that was not taken, and what that says of the next try.
@@ -140,6 +174,30 @@ impl Fact for MethodRemoved {
 
 impl Fact for PaymentReceived {
     const KIND: &'static str = "payments.received";
+
+    fn about(&self) -> About {
+        about(self.creditor, self.customer, self.account)
+    }
+}
+
+impl Fact for GuestPaid {
+    const KIND: &'static str = "payments.guest_paid";
+
+    fn about(&self) -> About {
+        about(self.creditor, self.customer, self.account)
+    }
+}
+
+impl Fact for PayLinkMade {
+    const KIND: &'static str = "payments.link_made";
+
+    fn about(&self) -> About {
+        about(self.creditor, self.customer, self.account)
+    }
+}
+
+impl Fact for PayLinkStopped {
+    const KIND: &'static str = "payments.link_stopped";
 
     fn about(&self) -> About {
         about(self.creditor, self.customer, self.account)

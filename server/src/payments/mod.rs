@@ -3,18 +3,21 @@
 mod adjusting;
 mod adjustments_in;
 mod aftermath;
+mod beginning;
 mod check;
 mod collecting;
 pub mod entity;
 pub mod expiring;
 mod facts;
 mod giving_up;
+mod guests;
 mod janitor;
 mod looking;
 mod methods;
 pub mod notices;
 mod own_methods;
 mod papers;
+mod pay_links;
 mod provider;
 mod reconciling;
 mod refunding;
@@ -34,10 +37,11 @@ pub use adjustments_in::{Incoming, IncomingReport, TakeInError};
 pub use check::{Balances, Report, check as check_ledger};
 pub use collecting::{COLLECT, Collecting, CollectionPutOff, InstalmentToCollect};
 pub use facts::{
-    BalanceAdjusted, DeclinedInstalment, MethodExpiring, MethodRemoved, MethodSaved, PaymentFailed, PaymentGivenBack,
-    PaymentReceived,
+    BalanceAdjusted, DeclinedInstalment, GuestPaid, MethodExpiring, MethodRemoved, MethodSaved, PayLinkMade,
+    PayLinkStopped, PaymentFailed, PaymentGivenBack, PaymentReceived,
 };
 pub use giving_up::{GiveUpRest, PlanCompleted};
+pub use guests::{GuestReceipt, guest_receipt};
 pub use janitor::{Janitor, KIND as ASK};
 pub use methods::{MethodState, chargeable};
 pub use notices::{Heard, NotTaken};

@@ -1,34 +1,28 @@
 //! The use cases.
 
-use super::janitor;
-use super::methods;
-use super::provider::{ON_PROVIDERS_PAGE, Offer, PaymentProvider};
+use super::beginning::{Chosen, PATIENCE, Started, changed_meanwhile, of_attempt};
+use super::provider::PaymentProvider;
 use super::store::{self, Payment};
 use super::surroundings::{Around, Surroundings};
 use crate::accounts::{self, Standing};
-use crate::kernel::attempts::{AttemptError, Begun};
+use crate::kernel::attempts::Begun;
 use crate::kernel::failure::Failure;
-use crate::kernel::{Kernel, audit, calendar, database, limits, reference};
+use crate::kernel::{Kernel, calendar, limits};
 use app::amount;
 use app::error::{ApiError, FieldError};
 use app::payments::method_view::{Added, MethodsView};
 use app::payments::port::{Methods, Payments};
 use app::payments::view::{
-    ConfirmationView, NextInstalment, Obstacle, PayBody, PayForm, PayMethod, PayView, ReceiptView, SurplusView, Typed,
+    ConfirmationView, NextInstalment, Obstacle, PayBody, PayForm, PayView, ReceiptView, SurplusView, Typed,
 };
 use async_trait::async_trait;
 use sea_orm::ConnectionTrait;
 use shared::accounts::AccountId;
 use shared::identity::{Actor, CustomerId};
-use shared::kernel::{AttemptId, Currency, Money};
-use shared::payments::{
-    Aftermath, AmountRefusal, CardEnding, Payable, PaymentId, PaymentMethodId, PaymentState, WayToPay,
-};
+use shared::kernel::{AttemptId, Money};
+use shared::payments::{AmountRefusal, Payable, PaymentId, PaymentMethodId, PaymentState, WayToPay};
 use std::sync::Arc;
-use std::time::Duration;
 
-/// How long a person waits for the provider before the page says that the payment is on its way.
-const PATIENCE: Duration = Duration::from_secs(7);
 /// Trying many cards, or many times, is what thieves do.
 const STARTS: limits::Limit =
     limits::Limit { name: "payment started, by customer", tries_max: 30, window_seconds: 3_600 };
@@ -84,9 +78,7 @@ impl Service {
     async fn attempt(&self, customer: CustomerId, account: AccountId) -> Result<AttemptId, Failure> {
         let ended = store::count_ended(self.kernel.db.read(), customer, account).await?;
         let parts: [&[u8]; 3] = [customer.as_bytes(), account.as_bytes(), &ended.to_be_bytes()];
-        let [first @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] =
-            self.kernel.vault.hashes().of("payment attempt", &parts);
-        Ok(AttemptId::from_uuid(uuid::Builder::from_custom_bytes(first).into_uuid()))
+        Ok(self.attempt_made_of("payment attempt", &parts))
     }
 
     /// Starts a payment, or finds the one that was started under this attempt.
@@ -107,36 +99,8 @@ impl Service {
                 return Err(ApiError::Wait { seconds }.into());
             }
         }
-        let id = match self.begin(actor, attempt, account, typed).await? {
-            Started::New(payment) => {
-                let (id, service) = (payment.id, self.clone());
-                // On its own: it goes on when the person's connection breaks.
-                let charging = tokio::spawn(async move {
-                    if let Err(cause) = service.take(*payment).await {
-                        tracing::error!(payment = %id, %cause, "an answer could not be stored; it will be asked for");
-                    }
-                });
-                // Whatever became of it is on the next page.
-                let _ = tokio::time::timeout(PATIENCE, charging).await;
-                id
-            }
-            Started::Before(id) => id,
-        };
-        let payment = store::find(self.kernel.db.read(), actor.customer, id).await?;
-        let payment = payment.ok_or(Failure::broken("a payment was started and is not there"))?;
-        Ok((payment.id, payment.state))
-    }
-
-    /// Has the provider announce a payment, writes down its name for it, and charges. A name that cannot be written down
-    /// is not charged under: nobody would ever look there.
-    pub(super) async fn take(&self, mut payment: Payment) -> Result<PaymentState, Failure> {
-        if let Some(name) = self.provider.prepare(&payment.charge()).await {
-            if !store::name(self.kernel.db.writer(), payment.id, &name).await? {
-                return Err(Failure::broken("a payment has another name already"));
-            }
-            payment.provider_reference = Some(name);
-        }
-        self.charge(&payment).await
+        let started = self.begin(actor, attempt, account, typed).await?;
+        self.take_while_waiting(started).await
     }
 
     /// The first transaction: the attempt claimed, the amount held against what is left, the payment written down.
@@ -147,7 +111,7 @@ impl Service {
         account: AccountId,
         typed: &Typed,
     ) -> Result<Started, Failure> {
-        let (now, random) = (self.kernel.now(), self.kernel.random());
+        let now = self.kernel.now();
         let scope = format!("customer:{}", actor.customer);
         // What stands in the box counts only where another amount was chosen.
         let amount = if WayToPay::of(&typed.way) == Some(WayToPay::Other) { typed.amount.trim() } else { "" };
@@ -157,14 +121,14 @@ impl Service {
         let first = match self.kernel.attempts.begin(&tx, &scope, attempt, ("payments.start", &body), now).await {
             Ok(Begun::First(first)) => first,
             Ok(Begun::Again(id)) => return Ok(Started::Before(id)),
-            Ok(Begun::Conflict) => return Err(ApiError::Refused("changed_meanwhile".to_owned()).into()),
+            Ok(Begun::Conflict) => return Err(changed_meanwhile()),
             Err(cause) => return Err(of_attempt(cause)),
         };
         // The answer to the attempt is forgotten after its two days; the payment never is.
         if let Some(before) = store::of_attempt(&tx, actor.customer, attempt).await? {
             let is_other = !amount.is_empty() && amount::read(amount, before.amount.currency()) != Ok(before.amount);
             if before.account != account || is_other {
-                return Err(ApiError::Refused("changed_meanwhile".to_owned()).into());
+                return Err(changed_meanwhile());
             }
             return Ok(Started::Before(before.id));
         }
@@ -174,48 +138,13 @@ impl Service {
             .map_err(|obstacle| ApiError::Refused(refusal(obstacle).to_owned()))?;
         let chosen = self.chosen(&tx, actor.customer, &typed.card, standing.balance.currency()).await?;
         let (amount, chosen) = read(payable, &around, typed, chosen)?;
-        let payment = Payment {
-            id: PaymentId::new(now, random),
-            creditor: standing.creditor,
-            customer: actor.customer,
-            account,
-            plan: around.plan,
-            reference: format!("QP-{}", reference::short(random)),
-            amount,
-            state: PaymentState::Created,
-            provider: self.provider.name().to_owned(),
-            provider_reference: None,
-            method: chosen.method,
-            card: chosen.ending,
-            failure: None,
-            created_at: now,
-            settled_at: None,
-            surplus: surplus_of(typed)?,
-            aftermath: Aftermath::nothing(amount),
-            saved_method: chosen.saved,
-            instalment: None,
-        };
-        match store::insert(&tx, &payment, attempt).await {
+        let surplus = surplus_of(typed)?;
+        let payment = Payment { plan: around.plan, surplus, ..self.new_payment(&standing, amount, chosen) };
+        if !self.write_down(&tx, &payment, attempt, &scope).await? {
             // Two at once, long after.
-            Err(cause) if database::is_duplicate(&cause) => {
-                return Err(ApiError::Refused("changed_meanwhile".to_owned()).into());
-            }
-            outcome => outcome?,
+            return Err(changed_meanwhile());
         }
-        janitor::enqueue(&tx, payment.id, 0, now, random).await?;
         first.finish(&tx, &payment.id).await.map_err(of_attempt)?;
-        audit::record(
-            &tx,
-            audit::Entry {
-                chain: Some(payment.creditor.uuid()),
-                at: now,
-                actor: &scope,
-                action: "payment started",
-                subject: &format!("payment:{}", payment.id),
-                detail: serde_json::json!({ "account": account }),
-            },
-        )
-        .await?;
         tx.commit().await?;
         Ok(Started::New(Box::new(payment)))
     }
@@ -247,22 +176,25 @@ impl Service {
         }))
     }
 
-    async fn to_confirm(&self, actor: &Actor, payment: PaymentId) -> Result<ConfirmationView, Failure> {
+    /// What the bank of a payment asks, whoever pays; `Refused` once it is no longer waiting.
+    pub(super) async fn to_confirm(&self, mut payment: Payment) -> Result<ConfirmationView, Failure> {
         let db = self.kernel.db.read();
-        let payment = store::find(db, actor.customer, payment).await?.ok_or(ApiError::NotFound)?;
         let mut is_waiting = payment.state == PaymentState::NeedsConfirmation;
         let mut elsewhere = None;
         if is_waiting && self.provider.confirms_elsewhere() {
             // Somebody who comes back from there by the Back button may have paid.
             let going_on = async {
                 self.bring_to_truth(payment.id).await?;
-                let payment = store::find(db, actor.customer, payment.id).await?.ok_or(ApiError::NotFound)?;
+                let payment = store::find_any(db, payment.id).await?.ok_or(ApiError::NotFound)?;
                 let is_waiting = payment.state == PaymentState::NeedsConfirmation;
                 let url = if is_waiting { self.provider.continue_at(&payment.charge()).await } else { None };
-                Ok::<_, Failure>((is_waiting, url))
+                Ok::<_, Failure>((payment, is_waiting, url))
             };
             // Nothing to go on with: the receipt says how it stands, and asks again.
-            (is_waiting, elsewhere) = tokio::time::timeout(PATIENCE, going_on).await.unwrap_or(Ok((false, None)))?;
+            match tokio::time::timeout(PATIENCE, going_on).await {
+                Ok(asked) => (payment, is_waiting, elsewhere) = asked?,
+                Err(_) => is_waiting = false,
+            }
             is_waiting &= elsewhere.is_some();
         }
         if !is_waiting {
@@ -278,30 +210,44 @@ impl Service {
         })
     }
 
-    async fn confirmed(&self, actor: &Actor, payment: PaymentId, approved: bool) -> Result<(), Failure> {
-        let found = store::find(self.kernel.db.read(), actor.customer, payment).await?.ok_or(ApiError::NotFound)?;
-        if found.state == PaymentState::NeedsConfirmation {
+    /// Passes on to the bank what the payer said.
+    pub(super) async fn confirmed(&self, payment: Payment, approved: bool) {
+        if payment.state == PaymentState::NeedsConfirmation {
             let service = self.clone();
             let passing_on = tokio::spawn(async move {
-                if let Err(cause) = service.pass_on(&found, approved).await {
-                    tracing::error!(payment = %found.id, %cause, "an answer could not be stored; it will be asked for");
+                if let Err(cause) = service.pass_on(&payment, approved).await {
+                    tracing::error!(payment = %payment.id, %cause, "an answer could not be stored; it will be asked for");
                 }
             });
             let _ = tokio::time::timeout(PATIENCE, passing_on).await;
         }
-        Ok(())
+    }
+
+    /// A payment that this person makes; what somebody else pays for them is not theirs to confirm.
+    async fn own(&self, actor: &Actor, payment: PaymentId) -> Result<Payment, Failure> {
+        let found = store::find(self.kernel.db.read(), actor.customer, payment).await?.ok_or(ApiError::NotFound)?;
+        if found.link.is_some() {
+            return Err(ApiError::Refused("ended".to_owned()).into());
+        }
+        Ok(found)
+    }
+
+    /// How a payment stands now: while nobody knows, the provider is asked.
+    pub(super) async fn as_it_stands(&self, payment: Payment) -> Result<Payment, Failure> {
+        if payment.state.is_final() {
+            return Ok(payment);
+        }
+        match tokio::time::timeout(PATIENCE, self.bring_to_truth(payment.id)).await {
+            Ok(Ok(_)) | Err(_) => {}
+            Ok(Err(cause)) => tracing::error!(payment = %payment.id, %cause, "a payment could not be asked about"),
+        }
+        Ok(store::find_any(self.kernel.db.read(), payment.id).await?.ok_or(ApiError::NotFound)?)
     }
 
     pub(super) async fn what_became(&self, actor: &Actor, id: PaymentId) -> Result<ReceiptView, Failure> {
         let db = self.kernel.db.read();
-        let mut payment = store::find(db, actor.customer, id).await?.ok_or(ApiError::NotFound)?;
-        if !payment.state.is_final() {
-            match tokio::time::timeout(PATIENCE, self.bring_to_truth(id)).await {
-                Ok(Ok(_)) | Err(_) => {}
-                Ok(Err(cause)) => tracing::error!(payment = %id, %cause, "a payment could not be asked about"),
-            }
-            payment = store::find(db, actor.customer, id).await?.ok_or(ApiError::NotFound)?;
-        }
+        let payment = store::find(db, actor.customer, id).await?.ok_or(ApiError::NotFound)?;
+        let payment = self.as_it_stands(payment).await?;
         let standing = self.standing_of(db, &payment).await?;
         let day = |at| calendar::today(standing.market, at);
         Ok(ReceiptView {
@@ -316,64 +262,32 @@ impl Service {
             state: payment.state,
             gone: payment.aftermath.gone(payment.amount),
             failure: payment.failure,
-            card: payment.card,
+            // With which card somebody else paid is theirs to know.
+            card: payment.card.filter(|_| payment.link.is_none()),
+            by_link: payment.link.is_some(),
             on: day(payment.settled_at.unwrap_or(payment.created_at)),
             balance: standing.balance,
             next: self.surroundings.around(actor.customer, payment.account).await?.next,
             today: day(self.kernel.now()),
-            simulated: payment.provider == "simulator",
+            simulated: payment.provider == super::SIMULATOR,
         })
     }
 
-    /// What a person can pay with: what they have saved, the default first, then what the provider offers.
-    async fn offered(&self, customer: CustomerId, currency: Currency) -> Result<Vec<PayMethod>, Failure> {
-        let saved = methods::chargeable(self.kernel.db.read(), self.provider.name(), customer, currency).await?;
-        let saved = saved.into_iter().map(|method| PayMethod::Saved(method.view()));
-        let offers = self.provider.offers().into_iter().map(|offer| match offer {
-            Offer::Test(card) => PayMethod::Test(card),
-            Offer::Page => PayMethod::Elsewhere,
-        });
-        Ok(saved.chain(offers).collect())
-    }
-
-    /// What was chosen to pay with, if it is there and theirs.
-    async fn chosen<C: ConnectionTrait>(
-        &self,
-        db: &C,
-        customer: CustomerId,
-        code: &str,
-        currency: Currency,
-    ) -> Result<Option<Chosen>, Failure> {
-        for offer in self.provider.offers() {
-            let (method, ending) = match offer {
-                Offer::Test(card) => (card.code(), Some(card.ending())),
-                Offer::Page => (ON_PROVIDERS_PAGE, None),
-            };
-            if code == method {
-                return Ok(Some(Chosen { method: method.to_owned(), ending, saved: None }));
-            }
+    /// Keeps what was typed into a form. Nothing of it is lost that cannot be typed again; paying is more important.
+    pub(super) async fn keep_typed<T: serde::Serialize + Sync>(&self, browser: &[u8], form: &str, typed: &T) {
+        if let Err(cause) = self.kernel.drafts.keep(browser, form, typed, self.kernel.now()).await {
+            tracing::warn!(%cause, "a draft could not be kept");
         }
-        let Ok(id) = code.parse::<PaymentMethodId>() else { return Ok(None) };
-        let saved = methods::chargeable(db, self.provider.name(), customer, currency).await?;
-        let saved = saved.into_iter().find(|method| method.id == id);
-        Ok(saved.and_then(|method| Some(Chosen { method: method.reference?, ending: method.ending, saved: Some(id) })))
     }
 
-    async fn standing_of<C: ConnectionTrait>(&self, db: &C, payment: &Payment) -> Result<Standing, Failure> {
+    pub(super) async fn standing_of<C: ConnectionTrait>(&self, db: &C, payment: &Payment) -> Result<Standing, Failure> {
         let standing = accounts::standing(db, payment.customer, payment.account).await?;
         standing.ok_or(Failure::broken("a payment on an account that is not its customer's"))
     }
 }
 
-/// What [`Service::begin`] did.
-enum Started {
-    New(Box<Payment>),
-    /// Under the same attempt.
-    Before(PaymentId),
-}
-
 /// What can be paid on an account, or what stands in the way.
-fn payable(standing: &Standing, on_its_way: Money, around: &Around) -> Result<Payable, Obstacle> {
+pub(super) fn payable(standing: &Standing, on_its_way: Money, around: &Around) -> Result<Payable, Obstacle> {
     if !standing.state.is_active() || !standing.balance.is_positive() {
         return Err(Obstacle::Closed);
     }
@@ -394,14 +308,6 @@ fn asked_for(standing: &Standing, around: &Around) -> Money {
 /// The next instalment, if it can be paid as it is. What is left of one may be below the least of other payments.
 fn next(payable: Payable, around: &Around) -> Option<NextInstalment> {
     around.next.filter(|next| next.amount.is_positive() && next.amount.minor() <= payable.most().minor())
-}
-
-/// What somebody pays with.
-struct Chosen {
-    /// The provider's name for it.
-    method: String,
-    ending: Option<CardEnding>,
-    saved: Option<PaymentMethodId>,
 }
 
 /// What was typed, as an amount that can be paid and a method there is; or every field that is wrong.
@@ -438,11 +344,11 @@ fn form(account: AccountId) -> String {
     format!("pay:{account}")
 }
 
-fn sum(pending: &[(PaymentId, i64)], in_currency_of: Money) -> Money {
+pub(super) fn sum(pending: &[(PaymentId, i64)], in_currency_of: Money) -> Money {
     Money::from_minor(pending.iter().map(|(_, amount)| amount).sum(), in_currency_of.currency())
 }
 
-fn of_amount(refusal: AmountRefusal) -> &'static str {
+pub(super) fn of_amount(refusal: AmountRefusal) -> &'static str {
     match refusal {
         AmountRefusal::Below { .. } => "amount_below",
         AmountRefusal::Above { .. } => "amount_above",
@@ -459,13 +365,6 @@ fn refusal(obstacle: Obstacle) -> &'static str {
     }
 }
 
-fn of_attempt(cause: AttemptError) -> Failure {
-    match cause {
-        AttemptError::Database(cause) => cause.into(),
-        AttemptError::Answer(cause) => cause.into(),
-    }
-}
-
 #[async_trait]
 impl Payments for Service {
     async fn offer(&self, actor: &Actor, browser: &[u8], account: AccountId) -> Result<PayView, ApiError> {
@@ -473,11 +372,7 @@ impl Payments for Service {
     }
 
     async fn keep(&self, browser: &[u8], account: AccountId, typed: &Typed) -> Result<(), ApiError> {
-        let now = self.kernel.now();
-        if let Err(cause) = self.kernel.drafts.keep(browser, &form(account), typed, now).await {
-            // Nothing typed is lost that cannot be typed again; paying is more important.
-            tracing::warn!(%cause, "a draft could not be kept");
-        }
+        self.keep_typed(browser, &form(account), typed).await;
         Ok(())
     }
 
@@ -514,11 +409,14 @@ impl Payments for Service {
     }
 
     async fn confirmation(&self, actor: &Actor, payment: PaymentId) -> Result<ConfirmationView, ApiError> {
-        self.to_confirm(actor, payment).await.map_err(|failure| self.kernel.answer(failure))
+        let asked = async { self.to_confirm(self.own(actor, payment).await?).await };
+        asked.await.map_err(|failure| self.kernel.answer(failure))
     }
 
     async fn confirm(&self, actor: &Actor, payment: PaymentId, approved: bool) -> Result<(), ApiError> {
-        self.confirmed(actor, payment, approved).await.map_err(|failure| self.kernel.answer(failure))
+        let payment = self.own(actor, payment).await.map_err(|failure| self.kernel.answer(failure))?;
+        self.confirmed(payment, approved).await;
+        Ok(())
     }
 
     async fn receipt(&self, actor: &Actor, payment: PaymentId) -> Result<ReceiptView, ApiError> {

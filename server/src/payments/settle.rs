@@ -1,7 +1,7 @@
 //! What a provider says, put into effect: state, entries, balance, facts and audit in one transaction.
 
 use super::Service;
-use super::facts::{DeclinedInstalment, PaymentFailed};
+use super::facts::{DeclinedInstalment, GuestPaid, PaymentFailed};
 use super::provider::Told;
 use super::store::{self, Payment};
 use crate::accounts;
@@ -122,6 +122,10 @@ impl Service {
         )
         .await?;
         self.kernel.outbox.record(tx, &payment.received(standing.balance), now).await?;
+        if payment.link.is_some() {
+            let Payment { id, creditor, customer, account, .. } = *payment;
+            self.kernel.outbox.record(tx, &GuestPaid { payment: id, creditor, customer, account }, now).await?;
+        }
         Ok(())
     }
 
@@ -157,5 +161,6 @@ fn failed(payment: &Payment, code: FailureCode) -> PaymentFailed {
         amount: payment.amount,
         code,
         collected: payment.instalment.map(|instalment| DeclinedInstalment { instalment, decline: code.decline() }),
+        by_link: payment.link,
     }
 }

@@ -12,8 +12,8 @@ use shared::accounts::{AccountId, CreditorId};
 use shared::identity::CustomerId;
 use shared::kernel::{AttemptId, Money, Random, Timestamp};
 use shared::payments::{
-    AdjustmentId, Aftermath, CardEnding, FailureCode, Part, PaymentId, PaymentMethodId, PaymentState, Posting,
-    postings_of_payment,
+    AdjustmentId, Aftermath, CardEnding, FailureCode, Part, PayLinkId, PaymentId, PaymentMethodId, PaymentState,
+    Posting, postings_of_payment,
 };
 
 shared::id! {
@@ -48,6 +48,8 @@ pub struct Payment {
     pub saved_method: Option<PaymentMethodId>,
     /// The instalment that it takes for somebody who asked us to; none where somebody paid.
     pub instalment: Option<uuid::Uuid>,
+    /// The link by which somebody else made it; none where the customer did, or asked us to.
+    pub link: Option<PayLinkId>,
 }
 
 impl Payment {
@@ -91,6 +93,7 @@ pub async fn insert(tx: &DatabaseTransaction, new: &Payment, attempt: AttemptId)
         aftermath_version: Set(None),
         method_id: Set(new.saved_method.map(PaymentMethodId::uuid)),
         instalment_id: Set(new.instalment),
+        pay_link_id: Set(new.link.map(PayLinkId::uuid)),
     })
     .exec_without_returning(tx)
     .await?;
@@ -302,6 +305,7 @@ impl Payment {
             amount: self.amount,
             card: self.card,
             surplus: self.surplus.clone(),
+            by_link: self.link,
             balance,
         }
     }
@@ -339,6 +343,7 @@ impl TryFrom<payment::Model> for Payment {
             aftermath,
             saved_method: row.method_id.map(PaymentMethodId::from_uuid),
             instalment: row.instalment_id,
+            link: row.pay_link_id.map(PayLinkId::from_uuid),
         })
     }
 }

@@ -14,6 +14,8 @@ pub enum Template {
     /// "There is a message for you": the first contact, and any later one whose content waits in the portal.
     Link,
     Receipt,
+    /// The same, to somebody else who paid by a person's link: they are told of their payment, and of no debt.
+    GuestReceipt,
     /// That a payment was not taken.
     PaymentFailed,
     /// That money which was taken was given back, taken back, or counts again.
@@ -46,10 +48,11 @@ pub struct UnknownTemplate;
 
 impl Template {
     /// Every template.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Otp,
         Self::Link,
         Self::Receipt,
+        Self::GuestReceipt,
         Self::PaymentFailed,
         Self::PaymentGivenBack,
         Self::BalanceAdjusted,
@@ -73,6 +76,7 @@ impl Template {
             Self::Otp => "otp",
             Self::Link => "link",
             Self::Receipt => "receipt",
+            Self::GuestReceipt => "guest_receipt",
             Self::PaymentFailed => "payment_failed",
             Self::PaymentGivenBack => "payment_given_back",
             Self::BalanceAdjusted => "balance_adjusted",
@@ -91,6 +95,12 @@ impl Template {
         }
     }
 
+    /// Whether a link to the portal stands in it: a code comes without one, so that nobody learns to look for one there, and
+    /// whoever paid for somebody else has nothing to see there.
+    pub const fn has_link(self) -> bool {
+        !matches!(self, Self::Otp | Self::GuestReceipt)
+    }
+
     /// For how long it is of use: a code that arrives when it is void only confuses. `None`: for good.
     pub const fn useful_seconds(self) -> Option<i64> {
         match self {
@@ -100,17 +110,18 @@ impl Template {
     }
 
     /// Whether it says how to stop messages to its address: what we begin always does, and in the United States every
-    /// electronic message of a collector (12 CFR 1006.6(e)), but for a code that the person has just asked for.
+    /// electronic message of a collector (12 CFR 1006.6(e)), but for a code that the person has just asked for and for the
+    /// receipt of somebody who owes nothing.
     pub const fn has_opt_out_line(self, market: Market, channel: Channel, purpose: Purpose) -> bool {
         matches!(channel, Channel::Email | Channel::Sms)
-            && !matches!(self, Self::Otp)
+            && self.has_link()
             && (!purpose.is_set_off_by_the_person() || matches!(market, Market::Us))
     }
 
     /// The sentence by which a collector in the United States says what it is (12 CFR 1006.18(e)).
     pub const fn miranda(self, market: Market, role: Role, is_first: bool) -> Miranda {
         match (self, market, role, is_first) {
-            (Self::Otp, ..) | (_, _, Role::FirstParty, _) => Miranda::None,
+            (Self::Otp | Self::GuestReceipt, ..) | (_, _, Role::FirstParty, _) => Miranda::None,
             (_, Market::Us, _, true) => Miranda::Initial,
             (_, Market::Us, _, false) => Miranda::Subsequent,
             _ => Miranda::None,
@@ -204,6 +215,19 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    #[test]
+    fn whoever_paid_for_somebody_else_gets_a_receipt_in_every_market_that_says_nothing_of_a_debt() {
+        for market in Market::ALL {
+            for at in [NOON, MIDNIGHT] {
+                let decision = decision(Template::GuestReceipt, market, Channel::Email, Purpose::Receipt, at);
+                assert_eq!(decision.outcome, Outcome::Allow, "{market} {decision:?}");
+            }
+            let (role, channel, purpose) = (Role::ThirdParty, Channel::Email, Purpose::Receipt);
+            let read = Template::GuestReceipt.reading(market, role, channel, purpose, true);
+            assert_eq!((read.reveals_debt, read.miranda), (Some(false), Some(Miranda::None)));
         }
     }
 

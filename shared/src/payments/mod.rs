@@ -9,6 +9,7 @@ mod card;
 mod failure;
 mod ledger;
 mod method;
+mod pay_link;
 mod provider_report;
 mod reconciliation;
 mod state;
@@ -25,6 +26,7 @@ pub use ledger::{
     postings_of_aftermath, postings_of_payment,
 };
 pub use method::{MethodKind, UnknownMethodKind};
+pub use pay_link::{LinkAmount, LinkClosed, LinkName, LinkState, NotALinkName, PayLink};
 pub use provider_report::{ReportColumn, ReportFault, ReportFaultAt, ReportForm, read_reported};
 pub use reconciliation::{
     BESIDE_SECONDS, Difference, Finding, Movement, Place, Posted, Reported, ReportedKind, Span, Totals, compare,
@@ -44,4 +46,9 @@ crate::id! {
 crate::id! {
     /// A card or a bank account that somebody has saved.
     PaymentMethodId
+}
+
+crate::id! {
+    /// A link by which somebody else pays.
+    PayLinkId
 }

@@ -40,6 +40,14 @@ pub(super) fn of(say: &Say, setting: &Setting) -> Letter {
             vec![messages::receipt_body(locale).to_owned()],
             Some(messages::receipt_button(locale)),
         ),
+        Say::GuestReceipt { amount, number, on } => (
+            messages::guest_receipt_subject(locale).to_owned(),
+            vec![
+                messages::guest_receipt_amount(locale, reader.money(*amount), reader.date(*on), number),
+                messages::guest_receipt_body(locale).to_owned(),
+            ],
+            None,
+        ),
         Say::PaymentFailed => (
             messages::not_through_subject(locale).to_owned(),
             vec![messages::not_through_body(locale).to_owned()],
@@ -178,8 +186,8 @@ pub(super) fn of(say: &Say, setting: &Setting) -> Letter {
     };
     let mut foot = Vec::new();
     foot.extend(setting.collector_line(template));
-    // Whoever sees a code must not learn for whom we work.
-    if code.is_none() {
+    // Whoever sees a code must not learn for whom we work, and no more must who paid for somebody else.
+    if template.has_link() {
         foot.push(messages::about_us(locale, brand, &setting.creditor));
     }
     foot.push(messages::questions(locale, &setting.phone));

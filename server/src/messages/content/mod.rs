@@ -1,6 +1,7 @@
 //! What a message says: the same thing as an e-mail (text and HTML) and as a text message.
 //!
-//! No name, no amount and no balance stands in any of them: a locked screen shows the beginning, and mail is forwarded.
+//! No name, no amount and no balance stands in any of them: a locked screen shows the beginning, and mail is forwarded. The one
+//! exception is the receipt of somebody who paid by another's link: the amount is what they gave, and no portal tells it.
 
 mod email;
 mod letter;
@@ -9,7 +10,7 @@ mod sms;
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 use shared::compliance::{Channel, Miranda, Purpose, Role};
-use shared::kernel::{Locale, Market, Reader};
+use shared::kernel::{Locale, Market, Money, Reader};
 use shared::messages::Template;
 use shared::payments::AdjustmentKind;
 use shared::plans::InstalmentId;
@@ -23,6 +24,8 @@ pub enum Say {
     Link,
     /// That a payment arrived.
     Receipt,
+    /// The same, to somebody who paid by another's link: with the amount, which is theirs.
+    GuestReceipt { amount: Money, number: String, on: NaiveDate },
     /// That a payment was not taken.
     PaymentFailed,
     /// That money which was taken went, or came, another way.
@@ -82,6 +85,7 @@ impl Say {
             Self::Otp { .. } => Template::Otp,
             Self::Link => Template::Link,
             Self::Receipt => Template::Receipt,
+            Self::GuestReceipt { .. } => Template::GuestReceipt,
             Self::PaymentFailed => Template::PaymentFailed,
             Self::PaymentGivenBack { .. } => Template::PaymentGivenBack,
             Self::BalanceAdjusted { .. } => Template::BalanceAdjusted,

@@ -13,6 +13,8 @@ pub(super) fn of(say: &Say, setting: &Setting) -> String {
         Say::Otp { code } => messages::code_text(locale, code, brand),
         Say::Link => messages::link_text(locale, brand, &link),
         Say::Receipt => format!("{brand}: {}", messages::receipt_text(locale, &link)),
+        // Nobody types a telephone number for it.
+        Say::GuestReceipt { .. } => format!("{brand}: {}", messages::guest_receipt_subject(locale)),
         Say::PaymentFailed => format!("{brand}: {}", messages::not_through_text(locale, &link)),
         Say::PaymentGivenBack { back } => with_link(letter::given_back(locale, *back).to_owned()),
         Say::BalanceAdjusted { kind } => with_link(letter::adjusted(locale, *kind).to_owned()),

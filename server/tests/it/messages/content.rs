@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use server::messages::{Back, Say, Setting, Stopped, write};
 use shared::compliance::{Channel, Purpose, Role};
-use shared::kernel::{Locale, Market};
+use shared::kernel::{Currency, Locale, Market, Money};
 use shared::messages::{Template, segments};
 use shared::payments::AdjustmentKind;
 use shared::plans::InstalmentId;
@@ -17,6 +17,7 @@ fn says() -> Vec<(Say, Purpose)> {
         (Say::Otp { code: "204177".to_owned() }, Purpose::Otp),
         (Say::Link, Purpose::Reminder),
         (Say::Receipt, Purpose::Receipt),
+        (guest_receipt(day(12, 3)), Purpose::Receipt),
         (Say::PaymentFailed, Purpose::Receipt),
         (Say::PaymentGivenBack { back: Back::Given }, Purpose::Receipt),
         (Say::PaymentGivenBack { back: Back::Taken }, Purpose::Receipt),
@@ -47,6 +48,11 @@ fn says() -> Vec<(Say, Purpose)> {
     ]
 }
 
+fn guest_receipt(on: NaiveDate) -> Say {
+    let amount = Money::from_minor(4_000, Currency::EUR);
+    Say::GuestReceipt { amount, number: "QP-7F3K-92WD".to_owned(), on }
+}
+
 fn due_soon(due_on: NaiveDate, is_collected: bool) -> Say {
     Say::InstalmentDueSoon { instalment: InstalmentId::from_uuid(Uuid::nil()), due_on, is_collected }
 }
@@ -66,7 +72,7 @@ fn setting(say: &Say, locale: Locale, market: Market, channel: Channel, purpose:
         creditor: "Northwind".to_owned(),
         phone: "01 99 00 12 34".to_owned(),
         public_url: "https://quitus.example".to_owned(),
-        link: (!matches!(say, Say::Otp { .. })).then(|| "https://quitus.example/m/Zm9yIGEgdGVzdCBvbmx5IQ".to_owned()),
+        link: say.template().has_link().then(|| "https://quitus.example/m/Zm9yIGEgdGVzdCBvbmx5IQ".to_owned()),
         check_code: "QT-92WD-7F3K".to_owned(),
     }
 }

@@ -2,6 +2,7 @@
 
 mod adjusting;
 mod afterwards;
+mod by_link;
 mod check;
 mod confirming;
 mod giving_back;
