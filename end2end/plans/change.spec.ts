@@ -83,6 +83,20 @@ for (const { way, tag } of WAYS) {
       expect(skipped).toHaveLength(before.length);
       expect(skipped[0]!.on).toBe(before[1]!.on);
 
+      // A pause, where the creditor's policy lets customers take one: nothing is due before a day.
+      await page.goto(`${plan}/change`);
+      await hydrated();
+      await page.locator(".task-title").getByText(say("plans.change_pause")).click();
+      await page.waitForURL(/\/change\/pause$/);
+      await hydrated();
+      await audit();
+      await send.click();
+      await page.waitForURL(/\/change\/check$/);
+      await yes();
+      const paused = await events();
+      expect(paused).toHaveLength(before.length);
+      expect(paused[0]!.on > skipped[0]!.on).toBe(true);
+
       await page.goto(`${plan}/change/rhythm`);
       await hydrated();
       await audit();

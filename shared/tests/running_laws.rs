@@ -98,7 +98,7 @@ impl Life {
 
     fn change(&self, chance: &Chance) -> Change {
         let first_open = self.plan.open().map(|row| row.due_on).nth(chance.below(3) as usize);
-        match chance.below(8) {
+        match chance.below(9) {
             0 | 1 => {
                 let due_on = first_open.unwrap_or(self.today);
                 let to = match self.plan.movable_to(due_on, Who::Customer, self.today) {
@@ -119,7 +119,10 @@ impl Life {
             }
             4 => Change::Skip,
             5 => Change::Pause { until: self.day(chance) },
-            6 => chance.one_of(&[Change::SpreadMissed, Change::MissedToEnd]),
+            6 if chance.below(2) == 0 => {
+                Change::AfterHold { from: self.today - Days::new(chance.below(120)), until: self.today }
+            }
+            6 | 7 => chance.one_of(&[Change::SpreadMissed, Change::MissedToEnd]),
             _ => Change::MissedOn { to: self.day(chance) },
         }
     }
@@ -142,7 +145,7 @@ impl Life {
                     Ok(after) => {
                         assert_eq!(after.remaining(), before.remaining(), "a change costs nothing");
                         assert_ne!(after, before, "a change changes something");
-                        hold_new_dates(&before, &after, self.today, who);
+                        hold_new_dates(&before, &after, self.today, (who, &change));
                         self.plan = after;
                         format!("{who:?} {change:?}")
                     }
@@ -219,8 +222,11 @@ fn between(chance: &Chance, (first, last): (NaiveDate, NaiveDate)) -> NaiveDate 
 }
 
 /// A change puts nothing into the past and nothing past the limit.
-fn hold_new_dates(before: &Running, after: &Running, today: NaiveDate, who: Who) {
+fn hold_new_dates(before: &Running, after: &Running, today: NaiveDate, (who, change): (Who, &Change)) {
+    // A hold lasts as long as it lasts.
+    let is_limited = !matches!(change, Change::AfterHold { .. });
     let limit = after.limit(before.changes().allowed(who).extra_months);
+    let limit = if is_limited { limit } else { NaiveDate::MAX };
     for row in after.open() {
         if before.open().any(|old| old.due_on == row.due_on) {
             continue;

@@ -191,6 +191,7 @@ fn history(view: &AccountView, reader: Reader) -> AnyView {
                 What::WrittenOff(amount) => text::event_written_off(locale, reader.money(*amount)),
                 What::Recalled => text::event_recalled(locale).to_owned(),
                 What::PlanChanged => text::event_plan_changed(locale).to_owned(),
+                What::PlanResumed => text::event_plan_resumed(locale).to_owned(),
                 What::PlanEnded => text::event_plan_ended(locale).to_owned(),
                 What::PlanAgreed => text::event_plan_agreed(locale).to_owned(),
                 What::PlanCompleted => text::event_plan_completed(locale).to_owned(),

@@ -157,6 +157,8 @@ pub enum What {
     PlanChanged,
     PlanCompleted,
     PlanEnded,
+    /// It goes on after a hold.
+    PlanResumed,
     PaidInFull,
     Disputed,
     Hardship,

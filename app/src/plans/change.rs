@@ -32,7 +32,7 @@ pub fn ChangePage() -> impl IntoView {
     framed("", quiet(asks(params), |changing| view! { <Menu changing/> }))
 }
 
-/// The form of one kind of change: `move`, `rhythm`, `missed`.
+/// The form of one kind of change: `move`, `rhythm`, `pause`, `missed`.
 #[component]
 pub fn ChangeFormPage() -> impl IntoView {
     let params = use_params_map();
@@ -43,6 +43,7 @@ pub fn ChangeFormPage() -> impl IntoView {
         quiet(asks(params), move |changing| match kind.as_str() {
             "move" => view! { <MoveForm changing ask/> }.into_any(),
             "rhythm" => view! { <RhythmForm changing ask/> }.into_any(),
+            "pause" => view! { <PauseForm changing ask/> }.into_any(),
             "missed" => view! { <MissedForm changing ask/> }.into_any(),
             _ => view! { <crate::frame::Trouble error=ApiError::NotFound/> }.into_any(),
         }),
@@ -111,29 +112,35 @@ fn tasks(changing: &Changing, locale: Locale) -> Vec<Task> {
     let skip = changing.simply("skip", locale).map_err(|trouble| trouble.words);
     let skip_hint = next.map_or(String::new(), |row| words::change_skip_hint(locale, reader.row_date(row.due_on)));
     let account = changing.account;
-    vec![
-        task(
-            words::change_move(locale),
-            words::change_move_hint(locale).to_owned(),
-            moves.map(|_| format!("{here}/move")),
-        ),
-        task(
-            words::change_rhythm(locale),
-            words::change_rhythm_hint(locale).to_owned(),
-            rhythm.map(|()| format!("{here}/rhythm")),
-        ),
-        task(words::change_skip(locale), skip_hint, skip.map(|_| format!("{here}/check?kind=skip"))),
-        task(
-            words::change_extra(locale),
-            words::change_extra_hint(locale).to_owned(),
-            if changing.is_held { Err(stopped()) } else { Ok(page::href(&format!("accounts/{account}/pay"))) },
-        ),
-        task(
-            words::change_struggling(locale),
-            words::change_struggling_hint(locale).to_owned(),
-            Ok(page::href(&format!("hardship?account={account}"))),
-        ),
-    ]
+    // Only where the creditor's policy lets customers pause by themselves; otherwise they tell us that it is too much.
+    let pause = running.as_ref().filter(|running| running.changes().customer.pause_days > 0).map(|running| {
+        let days = running.pausable_until(Who::Customer, changing.today);
+        let refused = |refusal| super::change_preview::refusal_words(&refusal, reader);
+        let href = days.map(|_| format!("{here}/pause")).map_err(refused);
+        task(words::change_pause(locale), words::change_pause_hint(locale).to_owned(), href)
+    });
+    let moves = task(
+        words::change_move(locale),
+        words::change_move_hint(locale).to_owned(),
+        moves.map(|_| format!("{here}/move")),
+    );
+    let rhythm = task(
+        words::change_rhythm(locale),
+        words::change_rhythm_hint(locale).to_owned(),
+        rhythm.map(|()| format!("{here}/rhythm")),
+    );
+    let skip = task(words::change_skip(locale), skip_hint, skip.map(|_| format!("{here}/check?kind=skip")));
+    let extra = task(
+        words::change_extra(locale),
+        words::change_extra_hint(locale).to_owned(),
+        if changing.is_held { Err(stopped()) } else { Ok(page::href(&format!("accounts/{account}/pay"))) },
+    );
+    let struggling = task(
+        words::change_struggling(locale),
+        words::change_struggling_hint(locale).to_owned(),
+        Ok(page::href(&format!("hardship?account={account}"))),
+    );
+    [moves, rhythm, skip].into_iter().chain(pause).chain([extra, struggling]).collect()
 }
 
 /// A payment that can be moved: its day, how much of it is open, and the days it may move to.
@@ -313,6 +320,39 @@ fn RhythmForm(changing: Changing, ask: Post) -> impl IntoView {
                 chosen=wish.next_on
                 hint=words::first_payment_hint(locale)
                 error=at(&trouble, "next_on")
+            />
+            <PageNext><Button busy=ask.pending()>{words::see_change(locale)}</Button></PageNext>
+        </PostForm>
+    }
+    .into_any()
+}
+
+#[component]
+fn PauseForm(changing: Changing, ask: Post) -> impl IntoView {
+    let locale = page::locale();
+    let reader = changing.reader(locale);
+    let Some(running) = changing.running().filter(|_| !changing.is_held) else {
+        return not_now(&changing, words::refused_held(locale).to_owned());
+    };
+    let days = match running.pausable_until(Who::Customer, changing.today) {
+        Ok(days) => days,
+        Err(refusal) => return not_now(&changing, super::change_preview::refusal_words(&refusal, reader)),
+    };
+    let trouble = trouble_of(&changing, ask, "pause");
+    let wish = changing.wish.clone().filter(|wish| wish.kind == "pause").unwrap_or_default();
+    view! {
+        <Summary trouble=trouble.clone()/>
+        <Heading title=words::pause_title(locale) over=words::plan_of(locale, &changing.reference)>
+            {words::pause_intro(locale)}
+        </Heading>
+        <PostForm post=ask class="stack">
+            <Hidden changing=changing kind="pause"/>
+            <SelectField
+                name="to"
+                label=words::pause_until(locale)
+                choices=days_of(reader, days)
+                chosen=wish.to
+                error=at(&trouble, "to")
             />
             <PageNext><Button busy=ask.pending()>{words::see_change(locale)}</Button></PageNext>
         </PostForm>

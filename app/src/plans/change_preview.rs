@@ -51,6 +51,7 @@ impl Changing {
                 Change::Reshape { frequency, amount, next_on }
             }
             "skip" => Change::Skip,
+            "pause" => Change::Pause { until: date(&wish.to, "to")? },
             "spread_missed" => Change::SpreadMissed,
             "missed_to_end" => Change::MissedToEnd,
             "missed_on" => Change::MissedOn { to: date(&wish.to, "to")? },
@@ -80,7 +81,7 @@ impl Changing {
 /// Which box of a form an error belongs to.
 fn field_of(kind: &str) -> &'static str {
     match kind {
-        "move" | "missed_on" => "to",
+        "move" | "pause" | "missed_on" => "to",
         "reshape" => "next_on",
         _ => "kind",
     }
@@ -149,6 +150,15 @@ pub fn change_rows(
         Change::Pause { until } => words::row_pause(locale, reader.row_date(*until)),
         Change::SpreadMissed => words::row_spread(locale, missed()),
         Change::MissedToEnd => words::row_to_end(locale, missed()),
+        Change::AfterHold { .. } => {
+            let asked =
+                before.open().filter(|row| row.due_on < today && !after.open().any(|new| new.due_on == row.due_on));
+            let minor = asked.map(|row| row.due.open().minor()).sum();
+            words::row_after_hold(
+                locale,
+                reader.money(shared::kernel::Money::from_minor(minor, before.amount().currency())),
+            )
+        }
         Change::MissedOn { to } => words::row_missed_on(locale, missed(), reader.row_date(*to)),
     };
     let told = |row: &PlanInstalment| format!("{}, {}", reader.row_date(row.due_on), reader.money(row.due.open()));

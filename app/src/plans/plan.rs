@@ -86,6 +86,8 @@ fn Plan(
         Some(_) => words::settle_terms_change(locale),
         None => words::life_changes(locale),
     };
+    let paused =
+        (is_active && plan.is_held).then(|| view! { <Notice kind=NoticeKind::Info>{words::paused(locale)}</Notice> });
     let (summary, plan_of) = (summary(&plan, reader), words::plan_of(locale, &plan.reference));
     let change = is_active.then(|| {
         let href = page::href(&format!("plans/{}/change", plan.id));
@@ -101,6 +103,7 @@ fn Plan(
         {is_reminded.then(|| view! { <Notice kind=NoticeKind::Success>{words::remind_kept(locale)}</Notice> })}
         {head}
         <div class="stack">
+            {paused}
             {forgives}
             {cures}
             {progress}

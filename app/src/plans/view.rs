@@ -142,6 +142,8 @@ pub struct PlanView {
     pub words: Vec<String>,
     /// A payment can be made now: nothing stands in its way.
     pub is_payable: bool,
+    /// A hold rests on the account: nothing is asked for.
+    pub is_held: bool,
     /// What was missed, while it can be made good.
     pub missed: Option<MissedView>,
     /// How far the plan may be changed, and what happens when payments are missed.

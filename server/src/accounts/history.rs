@@ -11,7 +11,7 @@ use shared::identity::CustomerId;
 use shared::kernel::{Market, Money, Timestamp};
 
 /// The kinds of facts that a person is shown, by the names they have for good.
-const SHOWN: [&str; 13] = [
+const SHOWN: [&str; 14] = [
     "accounts.paid_in_full",
     "disputes.added_to",
     "disputes.lodged",
@@ -25,6 +25,7 @@ const SHOWN: [&str; 13] = [
     "plans.changed",
     "plans.completed",
     "plans.ended",
+    "plans.resumed",
 ];
 
 /// As much of a fact as its line needs.
@@ -116,6 +117,7 @@ fn what(kind: &str, payload: &Payload) -> Option<What> {
         "plans.changed" => What::PlanChanged,
         "plans.ended" => What::PlanEnded,
         "plans.completed" => What::PlanCompleted,
+        "plans.resumed" => What::PlanResumed,
         _ => return None,
     })
 }

@@ -16,4 +16,4 @@ pub use facts::{HardshipAddedTo, HardshipLodged};
 pub use hardship::{Hardships, is_safe_to_confirm};
 pub use held::hold_on;
 pub use holds::{NewHold, place_hold};
-pub use in_force::holds_in_force;
+pub use in_force::{Rested, ended_holds, holds_in_force};

@@ -15,7 +15,7 @@ use crate::payments::{
 };
 use crate::plans::{
     CollectionAgreed, CollectionFailed, CollectionStopped, InstalmentDueSoon, PaymentMissed, PlanAgreed, PlanChanged,
-    PlanCompleted, PlanEnded, StoppedWhy,
+    PlanCompleted, PlanEnded, PlanResumed, StoppedWhy,
 };
 use async_trait::async_trait;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
@@ -36,6 +36,7 @@ const TELL_GIVEN_BACK: &str = "messages.tell_given_back";
 const TELL_ADJUSTED: &str = "messages.tell_adjusted";
 const CONFIRM_PLAN: &str = "messages.confirm_plan";
 const CONFIRM_CHANGE: &str = "messages.confirm_change";
+const TELL_RESUMED: &str = "messages.tell_resumed";
 const REMIND: &str = "messages.remind";
 const TELL_MISSED: &str = "messages.tell_missed";
 const TELL_COMPLETED: &str = "messages.tell_completed";
@@ -58,6 +59,7 @@ pub fn subscribe(subscriptions: Subscriptions) -> Subscriptions {
         .on::<BalanceAdjusted>(TELL_ADJUSTED)
         .on::<PlanAgreed>(CONFIRM_PLAN)
         .on::<PlanChanged>(CONFIRM_CHANGE)
+        .on::<PlanResumed>(TELL_RESUMED)
         .on::<InstalmentDueSoon>(REMIND)
         .on::<PaymentMissed>(TELL_MISSED)
         .on::<PlanCompleted>(TELL_COMPLETED)
@@ -83,6 +85,7 @@ pub fn handlers(handlers: Handlers, service: &Arc<Service>) -> Handlers {
         .on(TELL_ADJUSTED, Reacting::<BalanceAdjusted, _>::new(db.clone(), TellAdjusted(service.clone())))
         .on(CONFIRM_PLAN, Reacting::<PlanAgreed, _>::new(db.clone(), ConfirmPlan(service.clone())))
         .on(CONFIRM_CHANGE, Reacting::<PlanChanged, _>::new(db.clone(), ConfirmChange(service.clone())))
+        .on(TELL_RESUMED, Reacting::<PlanResumed, _>::new(db.clone(), TellResumed(service.clone())))
         .on(REMIND, Reacting::<InstalmentDueSoon, _>::new(db.clone(), Remind(service.clone())))
         .on(TELL_MISSED, Reacting::<PaymentMissed, _>::new(db.clone(), TellMissed(service.clone())))
         .on(TELL_COMPLETED, Reacting::<PlanCompleted, _>::new(db.clone(), TellCompleted(service.clone())))
@@ -222,6 +225,19 @@ impl Reaction<PlanChanged> for ConfirmChange {
         let purpose = Purpose::CustomerRequested;
         let about = About { creditor, customer, account: Some(account), purpose, locale: Some(language) };
         self.0.tell(about, |_| Say::PlanChanged { reference: told.fact.reference.clone() }, job).await
+    }
+}
+
+/// A plan goes on after a hold: whose it is learns from when, before anything is due. We begin, so the rules of the market say
+/// when it may go out.
+struct TellResumed(Arc<Service>);
+
+#[async_trait]
+impl Reaction<PlanResumed> for TellResumed {
+    async fn react(&self, told: &Recorded<PlanResumed>, job: &Claimed) -> Result<(), JobError> {
+        let PlanResumed { creditor, customer, account, next_on, .. } = told.fact;
+        let about = About { creditor, customer, account: Some(account), purpose: Purpose::Reminder, locale: None };
+        self.0.tell(about, |_| Say::PlanResumed { reference: told.fact.reference.clone(), next_on }, job).await
     }
 }
 

@@ -7,8 +7,8 @@ use super::running::{self, Loaded};
 use super::{PlanChanged, Service, agreement, store};
 use crate::care;
 use crate::kernel::attempts::Begun;
-use crate::kernel::audit;
 use crate::kernel::failure::Failure;
+use crate::kernel::{Kernel, audit};
 use app::error::ApiError;
 use app::plans::change_preview::{change_rows, to_come};
 use app::plans::change_view::{ChangeCheck, ChangeChecking, ChangeWish, Changing};
@@ -107,7 +107,9 @@ impl Service {
         if self.seal_of(&loaded.running, &after, locale)? != seal {
             return Err(changed());
         }
-        self.store_change(&tx, &loaded, &change, &after, locale).await?;
+        let actor = format!("customer:{customer}");
+        let made = store_change(&self.kernel, &tx, &loaded, (&change, &after), locale, &actor).await?;
+        self.kernel.outbox.record(&tx, &made, now).await?;
         attempt.finish(&tx, &()).await?;
         tx.commit().await?;
         self.kernel.wake.wake();
@@ -156,75 +158,74 @@ impl Service {
         let hash = self.kernel.vault.hashes().of("change of a plan", &[&said]);
         Ok(hash.iter().map(|byte| format!("{byte:02x}")).collect())
     }
+}
 
-    /// Writes the next version and what became of the payments; tells the fact and notes it in the audit trail.
-    async fn store_change(
-        &self,
-        tx: &DatabaseTransaction,
-        loaded: &Loaded,
-        change: &Change,
-        after: &Running,
-        locale: Locale,
-    ) -> Result<(), Failure> {
-        let (kernel, now) = (&self.kernel, self.kernel.now());
-        let Loaded { row, version, debt, running: before, today } = loaded;
-        let plan = PlanId::from_uuid(row.id);
-        let number = row.version + 1;
-        let words = spoken(change, before, after, loaded, locale);
-        plan_version::Entity::insert(plan_version::ActiveModel {
-            plan_id: Set(row.id),
-            version: Set(number),
-            policy_id: Set(version.policy_id),
-            terms: Set(version.terms.clone()),
-            frequency: Set(after.timing().frequency.code().to_owned()),
-            amount: Set(after.amount().minor()),
-            currency: Set(version.currency.clone()),
-            first_on: Set(after.timing().first_on),
-            adjust: Set(version.adjust.clone()),
-            language: Set(locale.code().to_owned()),
-            words_version: Set(agreement::VERSION.to_owned()),
-            words: Set(words.join("\n")),
-            agreed_at: Set(now.unix_millis()),
-            changes: Set(version.changes.clone()),
-            change: Set(Some(serde_json::to_string(change)?)),
-            skipped_on: Set(Some(serde_json::to_string(&after.rhythm().skipped_on)?)),
-        })
-        .exec_without_returning(tx)
-        .await?;
-        let moments = moments_of(tx, loaded).await?;
-        running::write_instalments(tx, (plan, number), before, after, (moments, now), kernel.random()).await?;
-        let next = plan::ActiveModel { version: Set(number), ..Default::default() };
-        store::update_plan(tx, plan, next).await?;
-        if after.missed_step(row.ends_on, *today) == MissedStep::Keep {
-            store::keep(tx, plan).await?;
-        }
-        let to_come =
-            |plan: &Running| plan.open().find(|row| row.due_on >= *today).map(|row| (row.due_on, row.due.open()));
-        let fact = PlanChanged {
-            plan,
-            reference: row.reference.clone(),
-            creditor: debt.creditor,
-            customer: debt.customer,
-            account: debt.account,
-            version: u16::try_from(number).unwrap_or(u16::MAX),
-            change: *change,
-            next: to_come(after),
-            ends_on: after.ends_on(),
-            ended_on: before.ends_on(),
-            language: locale,
-        };
-        kernel.outbox.record(tx, &fact, now).await?;
-        let entry = audit::Entry {
-            chain: Some(debt.creditor.uuid()),
-            at: now,
-            actor: &format!("customer:{}", debt.customer),
-            action: "plan changed",
-            subject: &format!("plan:{plan}"),
-            detail: json!({ "account": debt.account, "version": number, "change": kind_of(change), "language": locale }),
-        };
-        audit::record(tx, entry).await?;
-        Ok(())
+/// Writes the next version and what became of the payments, and notes it in the audit trail. Returns the fact, for the caller
+/// to tell.
+pub(super) async fn store_change(
+    kernel: &Kernel,
+    tx: &DatabaseTransaction,
+    loaded: &Loaded,
+    (change, after): (&Change, &Running),
+    locale: Locale,
+    actor: &str,
+) -> Result<PlanChanged, Failure> {
+    let now = kernel.now();
+    let Loaded { row, version, debt, running: before, today } = loaded;
+    let plan = PlanId::from_uuid(row.id);
+    let number = row.version + 1;
+    let words = spoken(change, before, after, loaded, locale);
+    plan_version::Entity::insert(plan_version::ActiveModel {
+        plan_id: Set(row.id),
+        version: Set(number),
+        policy_id: Set(version.policy_id),
+        terms: Set(version.terms.clone()),
+        frequency: Set(after.timing().frequency.code().to_owned()),
+        amount: Set(after.amount().minor()),
+        currency: Set(version.currency.clone()),
+        first_on: Set(after.timing().first_on),
+        adjust: Set(version.adjust.clone()),
+        language: Set(locale.code().to_owned()),
+        words_version: Set(agreement::VERSION.to_owned()),
+        words: Set(words.join("\n")),
+        agreed_at: Set(now.unix_millis()),
+        changes: Set(version.changes.clone()),
+        change: Set(Some(serde_json::to_string(change)?)),
+        skipped_on: Set(Some(serde_json::to_string(&after.rhythm().skipped_on)?)),
+    })
+    .exec_without_returning(tx)
+    .await?;
+    let moments = moments_of(tx, loaded).await?;
+    running::write_instalments(tx, (plan, number), before, after, (moments, now), kernel.random()).await?;
+    let next = plan::ActiveModel { version: Set(number), ..Default::default() };
+    store::update_plan(tx, plan, next).await?;
+    if after.missed_step(row.ends_on, *today) == MissedStep::Keep {
+        store::keep(tx, plan).await?;
     }
+    let to_come = |plan: &Running| plan.open().find(|row| row.due_on >= *today).map(|row| (row.due_on, row.due.open()));
+    let fact = PlanChanged {
+        plan,
+        reference: row.reference.clone(),
+        creditor: debt.creditor,
+        customer: debt.customer,
+        account: debt.account,
+        version: u16::try_from(number).unwrap_or(u16::MAX),
+        change: *change,
+        next: to_come(after),
+        ends_on: after.ends_on(),
+        ended_on: before.ends_on(),
+        language: locale,
+    };
+    let entry = audit::Entry {
+        chain: Some(debt.creditor.uuid()),
+        at: now,
+        actor,
+        action: "plan changed",
+        subject: &format!("plan:{plan}"),
+        detail: json!({ "account": debt.account, "version": number, "change": kind_of(change), "language": locale }),
+    };
+    audit::record(tx, entry).await?;
+    Ok(fact)
 }
 
 /// All of a change word for word, a line each, with every date and amount.
@@ -235,8 +236,10 @@ fn spoken(change: &Change, before: &Running, after: &Running, loaded: &Loaded, l
     let answers = rows.into_iter().map(|row| format!("{}{colon} {}", row.question, row.answer));
     let payments =
         after.open().map(|row| format!("{}{colon} {}", reader.row_date(row.due_on), reader.money(row.due.open())));
-    let by = words::check_change_agreed_by(locale, words::check_change_yes(locale));
-    answers.chain(payments).chain([by]).collect()
+    // What we do by ourselves after a hold, nobody had to agree to.
+    let is_asked = !matches!(change, Change::AfterHold { .. });
+    let by = is_asked.then(|| words::check_change_agreed_by(locale, words::check_change_yes(locale)));
+    answers.chain(payments).chain(by).collect()
 }
 
 /// The kind of a change: safe to keep where amounts are not.
@@ -249,5 +252,6 @@ fn kind_of(change: &Change) -> &'static str {
         Change::SpreadMissed => "spread_missed",
         Change::MissedToEnd => "missed_to_end",
         Change::MissedOn { .. } => "missed_on",
+        Change::AfterHold { .. } => "after_hold",
     }
 }

@@ -215,6 +215,29 @@ pub struct PlanEnded {
     pub account: AccountId,
 }
 
+/// A hold rested on the account, and has ended: what fell into it was put to the end of the plan, which goes on. Told to whom
+/// it concerns before anything is due.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanResumed {
+    pub plan: PlanId,
+    pub reference: String,
+    pub creditor: CreditorId,
+    pub customer: CustomerId,
+    pub account: AccountId,
+    pub version: u16,
+    /// The next payment, and the last.
+    pub next_on: Option<NaiveDate>,
+    pub ends_on: Option<NaiveDate>,
+}
+
+impl Fact for PlanResumed {
+    const KIND: &'static str = "plans.resumed";
+
+    fn about(&self) -> About {
+        about(self.creditor, self.customer, self.account)
+    }
+}
+
 impl Fact for InstalmentDueSoon {
     const KIND: &'static str = "plans.instalment_due_soon";
 

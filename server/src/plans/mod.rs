@@ -27,7 +27,7 @@ pub use collect::{Collectable, CollectionPutOff, FollowCollection, MethodRemoved
 pub use collecting::SavedMethods;
 pub use facts::{
     CalendarFeedMade, CalendarFeedStopped, CollectionAgreed, CollectionFailed, CollectionStopped, InstalmentDueSoon,
-    InstalmentToCollect, PaymentMissed, PlanAgreed, PlanChanged, PlanCompleted, PlanEnded, StoppedWhy,
+    InstalmentToCollect, PaymentMissed, PlanAgreed, PlanChanged, PlanCompleted, PlanEnded, PlanResumed, StoppedWhy,
 };
 pub use feed::Feed;
 pub use following::{BalanceAdjusted, FollowBalance, PaymentGivenBack};

@@ -89,6 +89,7 @@ impl Service {
                 .collect(),
             words: version.words.lines().map(str::to_owned).collect(),
             is_payable: debt.state.is_active() && debt.balance.is_positive() && !is_held,
+            is_held,
             missed: is_open.then(|| missed(&running, row.ends_on, today)).flatten(),
             changes: *running.changes(),
             forgives: row.forgives.map(|minor| Money::from_minor(minor, debt.balance.currency())),

@@ -2,9 +2,11 @@
 //! it when the days that were given have passed. Never while a hold rests on the account, nor while money is on its way
 //! to it: a bank debit takes longer than the days of grace.
 
+use super::changing::store_change;
 use super::entity::{instalment, plan};
 use super::running::{self, Loaded};
-use super::{PaymentMissed, PlanEnded, store};
+use super::{PaymentMissed, PlanChanged, PlanEnded, PlanResumed, store};
+use crate::kernel::calendar::today;
 use crate::kernel::failure::Failure;
 use crate::kernel::jobs::{Claimed, Handler, JobError};
 use crate::kernel::{Kernel, audit};
@@ -17,7 +19,7 @@ use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, Q
 use serde_json::json;
 use shared::accounts::AccountId;
 use shared::identity::CustomerId;
-use shared::plans::{MissedStep, PlanId, PlanState};
+use shared::plans::{Change, MissedStep, PlanId, PlanState, Running, Who};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -116,10 +118,36 @@ impl Watch {
             }
             return Ok(false);
         }
+        let loaded = self.go_on_after_hold(&tx, loaded).await?;
         self.act(&tx, &loaded).await?;
         tx.commit().await?;
         self.kernel.wake.wake();
         Ok(true)
+    }
+
+    /// What fell into a hold that has ended was not missed: it joins the end, and its customer is told. The plan as it is then.
+    async fn go_on_after_hold(&self, tx: &DatabaseTransaction, loaded: Loaded) -> Result<Loaded, Failure> {
+        let (now, debt) = (self.kernel.now(), &loaded.debt);
+        let day = |at| today(debt.market, at);
+        let rested = care::ended_holds(tx, debt.customer, debt.account, now).await?;
+        let rested: Vec<_> = rested.into_iter().map(|hold| (day(hold.from), day(hold.until))).collect();
+        let Some((from, until)) = fell_into(&loaded.running, &rested, loaded.today) else { return Ok(loaded) };
+        let change = Change::AfterHold { from, until };
+        let after = match loaded.running.change(&change, Who::Agent, loaded.today) {
+            Ok(after) => after,
+            Err(refusal) => {
+                tracing::error!(plan = %loaded.row.id, %refusal, "a plan could not go on after a hold");
+                return Ok(loaded);
+            }
+        };
+        let locale = loaded.version.language.parse().map_err(|_| Failure::broken("a version in no language"))?;
+        let made = store_change(&self.kernel, tx, &loaded, (&change, &after), locale, "system").await?;
+        let PlanChanged { plan, reference, creditor, customer, account, version, next, ends_on, .. } = made;
+        let next_on = next.map(|(day, _)| day);
+        let fact = PlanResumed { plan, reference, creditor, customer, account, version, next_on, ends_on };
+        self.kernel.outbox.record(tx, &fact, now).await?;
+        let again = running::load(tx, customer, plan, now).await?;
+        again.ok_or(Failure::broken("a plan that has just been changed is gone"))
     }
 
     async fn act(&self, tx: &DatabaseTransaction, loaded: &Loaded) -> Result<(), Failure> {
@@ -184,6 +212,14 @@ impl Watch {
         audit::record(tx, entry).await?;
         Ok(())
     }
+}
+
+/// The days from the first to the last of the holds into which something fell that is open past its date.
+fn fell_into(running: &Running, rested: &[(NaiveDate, NaiveDate)], today: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
+    let missed: Vec<_> = running.open().map(|row| row.due_on).filter(|day| *day < today).collect();
+    let covers = |(from, until): &&(NaiveDate, NaiveDate)| missed.iter().any(|day| (from..=until).contains(&day));
+    let covering = rested.iter().filter(covers).copied();
+    covering.reduce(|one, other| (Ord::min(one.0, other.0), Ord::max(one.1, other.1)))
 }
 
 #[async_trait]

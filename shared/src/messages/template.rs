@@ -24,6 +24,8 @@ pub enum Template {
     BalanceAdjusted,
     PlanAgreed,
     PlanChanged,
+    /// That a plan goes on after a hold.
+    PlanResumed,
     /// That a payment of a plan is coming up.
     InstalmentDueSoon,
     PaymentMissed,
@@ -48,7 +50,7 @@ pub struct UnknownTemplate;
 
 impl Template {
     /// Every template.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Otp,
         Self::Link,
         Self::Receipt,
@@ -58,6 +60,7 @@ impl Template {
         Self::BalanceAdjusted,
         Self::PlanAgreed,
         Self::PlanChanged,
+        Self::PlanResumed,
         Self::InstalmentDueSoon,
         Self::PaymentMissed,
         Self::PlanCompleted,
@@ -82,6 +85,7 @@ impl Template {
             Self::BalanceAdjusted => "balance_adjusted",
             Self::PlanAgreed => "plan_agreed",
             Self::PlanChanged => "plan_changed",
+            Self::PlanResumed => "plan_resumed",
             Self::InstalmentDueSoon => "instalment_due_soon",
             Self::PaymentMissed => "payment_missed",
             Self::PlanCompleted => "plan_completed",

@@ -9,6 +9,7 @@ mod collecting;
 mod frequency;
 mod missed;
 mod offers;
+mod pausing;
 mod policy;
 mod proposal;
 mod quote;

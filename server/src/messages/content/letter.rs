@@ -92,6 +92,18 @@ pub(super) fn of(say: &Say, setting: &Setting) -> Letter {
             vec![messages::plan_changed_text(locale, reference), messages::plan_body(locale).to_owned()],
             Some(messages::plan_button(locale)),
         ),
+        Say::PlanResumed { reference, next_on } => (
+            messages::plan_resumed_subject(locale).to_owned(),
+            [
+                Some(messages::plan_resumed_text(locale, reference)),
+                next_on.map(|day| messages::plan_resumed_next(locale, setting.on_day(day))),
+                Some(messages::plan_resumed_body(locale).to_owned()),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
+            Some(messages::plan_button(locale)),
+        ),
         Say::InstalmentDueSoon { due_on, is_collected: true, .. } => (
             messages::reminder_subject(locale).to_owned(),
             vec![

@@ -36,6 +36,8 @@ pub enum Say {
     PlanAgreed { reference: String, payments: u64, first_on: NaiveDate, today: NaiveDate },
     /// That a plan was changed as asked for.
     PlanChanged { reference: String },
+    /// That a plan goes on after a hold, and from when.
+    PlanResumed { reference: String, next_on: Option<NaiveDate> },
     /// That a payment of a plan is coming up.
     InstalmentDueSoon { instalment: InstalmentId, due_on: NaiveDate, is_collected: bool },
     /// That a payment is missing, and by when the plan ends if nothing is made good.
@@ -91,6 +93,7 @@ impl Say {
             Self::BalanceAdjusted { .. } => Template::BalanceAdjusted,
             Self::PlanAgreed { .. } => Template::PlanAgreed,
             Self::PlanChanged { .. } => Template::PlanChanged,
+            Self::PlanResumed { .. } => Template::PlanResumed,
             Self::InstalmentDueSoon { .. } => Template::InstalmentDueSoon,
             Self::PaymentMissed { .. } => Template::PaymentMissed,
             Self::PlanCompleted { .. } => Template::PlanCompleted,

@@ -25,6 +25,7 @@ pub(super) fn of(say: &Say, setting: &Setting) -> String {
             reader.on_day(*first_on, *today),
         )),
         Say::PlanChanged { reference } => with_link(messages::plan_changed_text(locale, reference)),
+        Say::PlanResumed { reference, .. } => with_link(messages::plan_resumed_text(locale, reference)),
         Say::InstalmentDueSoon { due_on, is_collected: true, .. } => {
             with_link(messages::reminder_collected_line(locale, setting.on_day(*due_on)))
         }

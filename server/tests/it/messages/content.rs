@@ -31,6 +31,7 @@ fn says() -> Vec<(Say, Purpose)> {
             Purpose::CustomerRequested,
         ),
         (Say::PlanChanged { reference: reference() }, Purpose::CustomerRequested),
+        (Say::PlanResumed { reference: reference(), next_on: Some(day(12, 15)) }, Purpose::Reminder),
         (due_soon(day(12, 3), false), Purpose::Reminder),
         (due_soon(day(12, 3), true), Purpose::Reminder),
         (Say::CollectionAgreed { reference: reference() }, Purpose::CustomerRequested),

@@ -1,6 +1,6 @@
 //! A plan that runs is changed as it was shown, once, version by version, and without a gap.
 
-use super::monthly;
+use super::{POLICY, monthly};
 use crate::kit::{Browser, TestApp};
 use app::error::ApiError;
 use app::plans::change_view::{ChangeCheck, ChangeChecking, ChangeWish};
@@ -72,6 +72,38 @@ on_both! {
         // The calendar shows the same event on its new day.
         let calendar = app.plans.calendar(&ana, plan, Locale::En).await.unwrap().text;
         assert!(calendar.contains("DTSTART;VALUE=DATE:20261210") && calendar.contains("SEQUENCE:1"), "{calendar}");
+    }
+
+    async fn a_plan_is_paused_by_its_customer_where_its_terms_allow_it(app: TestApp) {
+        let (ben, refused, mut browser) = app.planned().await;
+        assert!(!browser.get(&format!("/en/plans/{refused}/change")).await.body.contains("Pause the plan"));
+        let pause = wish("pause", "", "2027-01-10");
+        let not = app.plans.ask_change(&ben, refused, &pause, Locale::En).await;
+        assert_eq!(not, Err(ApiError::field("to", "change_not_possible")), "these terms allow none");
+
+        let person = app.person("Zoë").await;
+        let policy = format!("{POLICY}\n[bands.changes.customer]\npause_days = 62\n");
+        app.policies().import("creditor-zoë", &policy, "test").await.unwrap();
+        let (ana, account) = (app.actor(person), app.debt(person, "NW-2", 23_000).await);
+        let check = app.check(&ana, account, &monthly("100")).await;
+        let shown = (&check.wish, check.seal.as_str());
+        let agreed = app.plans.agree(&ana, check.attempt, account, shown, Locale::En).await.unwrap();
+        let Agreed::Set(plan) = agreed else { panic!("{agreed:?}") };
+        let mut browser = app.browser();
+        app.session_of(person, &mut browser).await;
+        let form = browser.get(&format!("/en/plans/{plan}/change/pause")).await;
+        // Past the payment of 3 December, for 62 days from 22 November at most.
+        for day in ["2026-12-04", "2027-01-23"] {
+            assert!(form.body.contains(&format!("value=\"{day}\"")), "{day}: {}", form.body);
+        }
+        assert!(!form.body.contains("value=\"2027-01-24\"") && !form.body.contains("value=\"2026-12-03\""));
+        let check = app.look(&ana, plan, &pause).await;
+        app.make(&ana, plan, &check).await.unwrap();
+        let view = app.plan_of(&ana, plan).await;
+        assert_eq!(dates(&view), ["2027-02-03 10000", "2027-03-03 10000", "2027-04-05 3000"]);
+        let refused = app.plans.ask_change(&ana, plan, &wish("pause", "", "2027-06-01"), Locale::En).await;
+        assert_eq!(refused, Err(ApiError::field("to", "change_not_possible")));
+        assert!(browser.get(&format!("/en/plans/{plan}/change")).await.body.contains("Pause the plan"));
     }
 
     async fn what_is_not_what_was_shown_is_not_changed(app: TestApp) {

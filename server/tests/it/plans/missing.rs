@@ -75,7 +75,9 @@ impl TestApp {
     }
 
     async fn lift_holds(&self) {
-        hold::Entity::delete_many().exec(self.kernel.db.writer()).await.unwrap();
+        let released =
+            hold::ActiveModel { released_at: Set(Some(self.kernel.now().unix_millis())), ..Default::default() };
+        hold::Entity::update_many().set(released).exec(self.kernel.db.writer()).await.unwrap();
     }
 
     async fn seen(&self, actor: &Actor, plan: PlanId) -> PlanView {
@@ -126,6 +128,47 @@ on_both! {
         let view = app.seen(&ana, plan).await;
         assert_eq!((view.state, view.missed), (PlanState::Active, None));
         assert!(app.plans.changing(&ana, plan).await.unwrap().is_held);
+    }
+
+    async fn after_a_hold_the_plan_goes_on_and_nothing_was_missed(app: TestApp) {
+        let (ana, account, plan) = app.with_plan().await;
+        let before = app.seen(&ana, plan).await;
+        let dates = |view: &PlanView| {
+            let open = view.instalments.iter().filter(|row| !row.due.is_paid());
+            open.map(|row| row.due_on.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(dates(&before), ["2026-12-03", "2027-01-04", "2027-02-03", "2027-03-03", "2027-04-05"]);
+        app.hold(&ana, account).await;
+        app.days_pass(50).await;
+        assert!(app.seen(&ana, plan).await.is_held);
+        app.lift_holds().await;
+        // 11 January: two payments fell into it.
+        app.days_pass(0).await;
+        let view = app.seen(&ana, plan).await;
+        assert_eq!(dates(&view), ["2027-02-03", "2027-03-03", "2027-04-05", "2027-05-04", "2027-06-03"]);
+        assert_eq!((view.version, view.missed, view.state), (before.version + 1, None, PlanState::Active));
+        assert_eq!(view.instalments.iter().map(|row| row.due.amount.minor()).sum::<i64>(), before.instalments.iter().map(|row| row.due.amount.minor()).sum::<i64>());
+        assert!(view.words.iter().any(|line| line.contains("fell into the pause")), "{:?}", view.words);
+        assert_eq!(app.written().await, ["plan_resumed", "plan_agreed"]);
+        // Once, and then the plan is as strict as every other.
+        app.days_pass(1).await;
+        assert_eq!(app.seen(&ana, plan).await.version, view.version);
+        app.days_pass(28).await;
+        assert_eq!(app.written().await[0], "payment_missed");
+    }
+
+    async fn what_was_missed_before_a_hold_is_still_missed_after_it(app: TestApp) {
+        let (ana, account, plan) = app.with_plan().await;
+        app.days_pass(20).await;
+        assert_eq!(app.written().await, ["payment_missed", "plan_agreed"]);
+        app.hold(&ana, account).await;
+        app.days_pass(60).await;
+        app.lift_holds().await;
+        app.days_pass(1).await;
+        let view = app.seen(&ana, plan).await;
+        let missed = view.missed.unwrap();
+        assert_eq!((missed.count, missed.ends_on), (1, None), "the first only, and nothing ends");
+        assert_eq!(view.instalments.iter().filter(|row| row.due_on > view.today).count(), 4);
     }
 
     async fn what_is_on_its_way_is_not_missed(app: TestApp) {
