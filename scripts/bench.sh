@@ -114,7 +114,7 @@ soak() {
 }
 
 quote() {
-  say "The plan engine: 60 instalments, in microseconds"
+  say "The plan engine: 60 instalments, and changes of them, in microseconds"
   printf '%-34s%10s%10s\n' "" p50 p99
   cargo bench --quiet -p engine --bench latency
   scripts/build.sh engine

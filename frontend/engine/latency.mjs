@@ -1,5 +1,5 @@
 /**
- * How long the plan engine takes in WebAssembly for a schedule of 60 instalments: the quietest of several rounds, see
+ * How long the plan engine takes in WebAssembly for a schedule of 60 instalments, and for a change of one that runs: the quietest of several rounds, see
  * `benches/latency.rs`, which does the same to the native one.
  *
  *   node latency.mjs GLUE
@@ -8,7 +8,9 @@ import { load } from "./load.mjs";
 
 const ROUNDS = 100;
 const TIMES = 1_000;
-const { quote, sixty, propose_sixty } = load(process.argv[2] ?? "");
+/** As in `src/lib.rs`. */
+const CHANGES = ["move", "reshape", "skip", "pause"];
+const { quote, sixty, propose_sixty, change_sixty } = load(process.argv[2] ?? "");
 
 /** @param {string} what @param {() => unknown} act */
 function told(what, act) {
@@ -33,3 +35,7 @@ const request = sixty();
 if (propose_sixty() !== 60 || JSON.parse(quote(request)).instalments.length !== 60) throw new Error("not 60 instalments");
 told("wasm: the proposal alone", propose_sixty);
 told("wasm: JSON to JSON", () => quote(request));
+for (const [which, change] of CHANGES.entries()) {
+  if (change_sixty(which) < 58) throw new Error(`${change} is refused`);
+  told(`wasm: a change, ${change}`, () => change_sixty(which));
+}

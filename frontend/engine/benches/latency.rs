@@ -1,4 +1,4 @@
-//! How long the native plan engine takes for a schedule of 60 instalments; `latency.mjs` does the same in WebAssembly.
+//! How long the native plan engine takes for a schedule of 60 instalments, and for a change of one that runs; `latency.mjs` does the same in WebAssembly.
 //!
 //! Each call is timed, for the target is a percentile. On a shared machine the neighbours take the processor away for
 //! milliseconds, and more than one call in a hundred can meet that: the figures are those of the quietest of several
@@ -18,6 +18,12 @@ fn main() {
     told("native: JSON to JSON", || {
         black_box(engine::quote(black_box(&request)));
     });
+    for (which, change) in engine::CHANGES.into_iter().enumerate() {
+        assert!(engine::change_sixty(which) >= 58, "{change} is refused");
+        told(&format!("native: a change, {change}"), || {
+            black_box(engine::change_sixty(black_box(which)));
+        });
+    }
 }
 
 #[expect(clippy::print_stdout, reason = "its figures are what it is for")]
