@@ -107,7 +107,7 @@ fn Plan(
             {forgives}
             {cures}
             {progress}
-            {(!moments.is_empty()).then(|| view! {
+            {(!moments.is_empty() && !plan.is_held).then(|| view! {
                 <Card title=words::next_title(locale)>
                     <Timeline items=moments/>
                     <p class="minor">{life}</p>
