@@ -184,6 +184,7 @@ fn history(view: &AccountView, reader: Reader) -> AnyView {
                 What::PaidByLink(amount) => text::event_paid_by_link(locale, reader.money(*amount)),
                 What::PaymentFailed => text::event_payment_failed(locale).to_owned(),
                 What::GivenBack(amount) => text::event_given_back(locale, reader.money(*amount)),
+                What::GivenBackToOther(amount) => text::event_given_back_to_other(locale, reader.money(*amount)),
                 What::CameAgain(amount) => text::event_came_again(locale, reader.money(*amount)),
                 What::PaidElsewhere(amount) => text::event_paid_elsewhere(locale, reader.money(*amount)),
                 What::Lowered(amount) => text::event_lowered(locale, reader.money(*amount)),

@@ -145,6 +145,8 @@ pub enum What {
     PaymentFailed,
     /// Of a payment: to the person or their bank.
     GivenBack(Money),
+    /// The same, to somebody else who had paid by a link.
+    GivenBackToOther(Money),
     /// Of a payment that was gone.
     CameAgain(Money),
     /// To the creditor.

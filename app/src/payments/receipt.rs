@@ -104,6 +104,11 @@ pub fn what_became(receipt: &ReceiptView, reader: Reader) -> (String, String) {
     let locale = reader.locale;
     let gone = reader.money(receipt.gone);
     let what = match receipt.state {
+        PaymentState::RefundedInPart | PaymentState::Refunded | PaymentState::Disputed | PaymentState::Returned
+            if receipt.by_link =>
+        {
+            payments::given_back_by_link(locale, gone.clone())
+        }
         PaymentState::RefundedInPart => payments::given_back_part(locale, gone.clone()),
         PaymentState::Refunded => payments::given_back_whole(locale).to_owned(),
         PaymentState::Disputed => payments::given_back_held(locale).to_owned(),

@@ -105,6 +105,7 @@ fn what(kind: &str, payload: &Payload) -> Option<What> {
             }
         }
         "payments.given_back" => match payload.gone? {
+            gone if gone.is_positive() && payload.by_link.is_some() => What::GivenBackToOther(gone),
             gone if gone.is_positive() => What::GivenBack(gone),
             again => What::CameAgain(size(again)),
         },

@@ -39,6 +39,7 @@ pub async fn set(State(app): State<Arc<App>>, mut request: Request<Body>, next: 
     request.extensions_mut().insert(RequestReference(reference.clone()));
     // The route, not the address: addresses hold tokens.
     let route = request.extensions().get::<MatchedPath>().map_or("(none)", MatchedPath::as_str).to_owned();
+    let holds_secret = route.contains("{token}");
     let method = request.method().clone();
     let started = std::time::Instant::now();
     let span = tracing::info_span!("request", reference = %reference, method = %method, route = %route);
@@ -56,6 +57,10 @@ pub async fn set(State(app): State<Arc<App>>, mut request: Request<Body>, next: 
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    if holds_secret {
+        // A link that somebody put where the world reads it is still not for the world to find.
+        headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow"));
+    }
     if let Ok(value) = HeaderValue::from_str(&reference) {
         headers.insert(HeaderName::from_static("x-request-id"), value);
     }

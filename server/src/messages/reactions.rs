@@ -167,9 +167,10 @@ struct TellGivenBack(Arc<Service>);
 #[async_trait]
 impl Reaction<PaymentGivenBack> for TellGivenBack {
     async fn react(&self, told: &Recorded<PaymentGivenBack>, job: &Claimed) -> Result<(), JobError> {
-        let PaymentGivenBack { creditor, customer, account, gone, state, .. } = told.fact;
+        let PaymentGivenBack { creditor, customer, account, gone, state, by_link, .. } = told.fact;
         let back = match state {
             _ if !gone.is_positive() => Back::CountsAgain,
+            _ if by_link.is_some() => Back::ToGuest,
             PaymentState::Disputed | PaymentState::Returned => Back::Taken,
             _ => Back::Given,
         };

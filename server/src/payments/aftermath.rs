@@ -69,6 +69,7 @@ impl store::Payment {
             gone,
             state: self.state,
             card: self.card,
+            by_link: self.link,
             balance,
         }
     }

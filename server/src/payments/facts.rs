@@ -102,6 +102,9 @@ pub struct PaymentGivenBack {
     pub gone: Money,
     pub state: PaymentState,
     pub card: Option<CardEnding>,
+    /// The link by which somebody else had paid: it went back to them.
+    #[serde(default)]
+    pub by_link: Option<PayLinkId>,
     /// What is owed on the account after it.
     pub balance: Money,
 }

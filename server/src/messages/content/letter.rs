@@ -57,6 +57,7 @@ pub(super) fn of(say: &Say, setting: &Setting) -> Letter {
             match back {
                 Back::Given => messages::given_back_subject(locale),
                 Back::Taken => messages::taken_back_subject(locale),
+                Back::ToGuest => messages::back_to_guest_subject(locale),
                 Back::CountsAgain => messages::counts_again_subject(locale),
             }
             .to_owned(),
@@ -221,6 +222,7 @@ pub(super) fn given_back(locale: Locale, back: Back) -> &'static str {
     match back {
         Back::Given => messages::given_back_text(locale),
         Back::Taken => messages::taken_back_text(locale),
+        Back::ToGuest => messages::back_to_guest_text(locale),
         Back::CountsAgain => messages::counts_again_text(locale),
     }
 }

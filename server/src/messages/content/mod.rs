@@ -76,6 +76,8 @@ pub enum Back {
     Given,
     /// The payer's bank took it, or holds it.
     Taken,
+    /// It went back to somebody else, who had paid by a link.
+    ToGuest,
     /// The payer's bank had it; it counts again.
     CountsAgain,
 }

@@ -20,7 +20,8 @@ const FIXED: [(&str, &str); 7] = [
 /// On every response too, with a value of its own.
 const OWN: [&str; 3] = ["content-security-policy", "cache-control", "x-request-id"];
 /// What a response may have beside them.
-const MAY: [&str; 12] = [
+const MAY: [&str; 13] = [
+    "x-robots-tag",
     "allow",
     "content-disposition",
     "content-encoding",
@@ -71,6 +72,8 @@ impl Seen {
                 FIXED.iter().any(|(fixed, _)| *fixed == header) || OWN.contains(&header) || MAY.contains(&header);
             assert!(is_known, "{name} sends {header}: is it needed? then add it to the list");
         }
+        // Addresses that hold a secret are for no search engine.
+        assert_eq!(answer.headers.contains_key("x-robots-tag"), name.contains("{token}"), "{name}");
         assert!(self.references.insert(one("x-request-id").to_owned()), "{name} repeats a reference");
         let is_file = name.contains("/pkg/") || name.contains("/static/");
         assert!(one("cache-control") == "no-store" || is_file, "{name} may be kept: {}", one("cache-control"));

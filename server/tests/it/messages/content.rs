@@ -22,6 +22,7 @@ fn says() -> Vec<(Say, Purpose)> {
         (Say::PaymentGivenBack { back: Back::Given }, Purpose::Receipt),
         (Say::PaymentGivenBack { back: Back::Taken }, Purpose::Receipt),
         (Say::PaymentGivenBack { back: Back::CountsAgain }, Purpose::Receipt),
+        (Say::PaymentGivenBack { back: Back::ToGuest }, Purpose::Receipt),
         (Say::BalanceAdjusted { kind: AdjustmentKind::Payment }, Purpose::Receipt),
         (Say::BalanceAdjusted { kind: AdjustmentKind::Increase }, Purpose::Reminder),
         (Say::BalanceAdjusted { kind: AdjustmentKind::WriteOff }, Purpose::CeaseTermination),

@@ -85,7 +85,7 @@ on_both! {
             assert!(page.body.contains(words), "{words}: {}", page.body);
         }
         assert_tells_no_debt(&page.body, shared.account);
-        assert!(page.headers["cache-control"].to_str().unwrap().contains("no-store"));
+        assert_eq!((&page.headers["cache-control"], &page.headers["x-robots-tag"]), (&"no-store".parse().unwrap(), &"noindex, nofollow".parse().unwrap()));
         let paid = shared.pay(&mut friend, "", "approve", "friend@mail.example").await;
         let receipt = friend.get(paid.location()).await;
         for words in ["£40.00 received", "QP-", "Ana", "Card ending 4242", "22 November 2026", "goes to the e-mail"] {
@@ -326,6 +326,32 @@ on_both! {
         assert!(!account.body.contains("didn’t go through"), "{}", account.body);
         assert!(shared.pay(&mut friend, "", "approve", "").await.location().starts_with(&shared.path));
         assert_eq!(app.standing(shared.account).await.0, 6_000);
+    }
+
+    async fn money_that_goes_back_goes_to_the_friend_and_both_see_so(app: TestApp) {
+        let shared = shared(&app, "fixed", "40").await;
+        let mut friend = app.browser();
+        let paid = shared.pay(&mut friend, "", "approve", "").await.location().to_owned();
+        app.run_jobs().await;
+        let receipt = friend.get(&paid).await;
+        let number = &receipt.body[receipt.body.find("QP-").unwrap()..];
+        let number: String = number.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+        app.payments.refund(&number, None, "by-hand", "wrong account").await.unwrap();
+        app.run_jobs().await;
+        app.run_jobs().await;
+        assert_eq!(app.standing(shared.account).await.0, 10_000);
+        let receipt = friend.get(&paid).await;
+        assert!(receipt.body.contains("£40.00 was given back to you"), "{}", receipt.body);
+        assert!(friend.get(&shared.path).await.body.contains("has done its work"), "it is not open again");
+        let told = app.confirmations().await;
+        assert!(told.iter().any(|message| message.content.subject == "A payment with your link went back"));
+        let mut anas = app.browser();
+        app.session_of(shared.ana, &mut anas).await;
+        let own = anas.get(&format!("/en/payments/{}", paid.rsplit('/').next().unwrap())).await;
+        assert!(own.body.contains("went back to whoever paid with your link"), "{}", own.body);
+        let account = anas.get(&format!("/en/accounts/{}", shared.account)).await;
+        assert!(account.body.contains("£40.00 of a payment with your link went back"), "{}", account.body);
+        assert_sound(&app).await;
     }
 
     async fn while_an_account_is_disputed_its_link_takes_nothing_and_says_nothing_of_why(app: TestApp) {
