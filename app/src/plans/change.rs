@@ -20,7 +20,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::params::ParamsMap;
 use shared::kernel::{Locale, Money, Reader};
-use shared::plans::{Running, Who};
+use shared::plans::{ChangeRefusal, Running, Who};
 
 /// The next payments are what people mean; the list stays short enough to read.
 const PAYMENTS_SHOWN: usize = 6;
@@ -330,69 +330,72 @@ fn RhythmForm(changing: Changing, ask: Post) -> impl IntoView {
 #[component]
 fn PauseForm(changing: Changing, ask: Post) -> impl IntoView {
     let locale = page::locale();
-    let reader = changing.reader(locale);
-    let Some(running) = changing.running().filter(|_| !changing.is_held) else {
-        return not_now(&changing, words::refused_held(locale).to_owned());
-    };
-    let days = match running.pausable_until(Who::Customer, changing.today) {
-        Ok(days) => days,
-        Err(refusal) => return not_now(&changing, super::change_preview::refusal_words(&refusal, reader)),
-    };
-    let trouble = trouble_of(&changing, ask, "pause");
-    let wish = changing.wish.clone().filter(|wish| wish.kind == "pause").unwrap_or_default();
-    view! {
-        <Summary trouble=trouble.clone()/>
-        <Heading title=words::pause_title(locale) over=words::plan_of(locale, &changing.reference)>
-            {words::pause_intro(locale)}
-        </Heading>
-        <PostForm post=ask class="stack">
-            <Hidden changing=changing kind="pause"/>
-            <SelectField
-                name="to"
-                label=words::pause_until(locale)
-                choices=days_of(reader, days)
-                chosen=wish.to
-                error=at(&trouble, "to")
-            />
-            <PageNext><Button busy=ask.pending()>{words::see_change(locale)}</Button></PageNext>
-        </PostForm>
-    }
-    .into_any()
+    let running = changing.running().filter(|_| !changing.is_held);
+    let days = running.map(|running| running.pausable_until(Who::Customer, changing.today));
+    let (title, intro) = (words::pause_title(locale), words::pause_intro(locale).to_owned());
+    let form = DayForm { kind: "pause", title, intro, label: words::pause_until(locale) };
+    form.shown(changing, days, ask)
 }
 
 #[component]
 fn MissedForm(changing: Changing, ask: Post) -> impl IntoView {
     let locale = page::locale();
-    let reader = changing.reader(locale);
-    let Some(running) = changing.running().filter(|_| !changing.is_held) else {
-        return not_now(&changing, words::refused_held(locale).to_owned());
-    };
-    let days = match running.missed_until(Who::Customer, changing.today) {
-        Ok(days) => days,
-        Err(refusal) => return not_now(&changing, super::change_preview::refusal_words(&refusal, reader)),
-    };
-    let trouble = trouble_of(&changing, ask, "missed_on");
-    let wish = changing.wish.clone().filter(|wish| wish.kind == "missed_on").unwrap_or_default();
-    let missed = running.open().filter(|row| row.due_on < changing.today).map(|row| row.due.open().minor()).sum();
-    let missed = reader.money(Money::from_minor(missed, running.amount().currency()));
-    view! {
-        <Summary trouble=trouble.clone()/>
-        <Heading title=words::missed_on_title(locale) over=words::plan_of(locale, &changing.reference)>
-            {words::missed_on_intro(locale, missed)}
-        </Heading>
-        <PostForm post=ask class="stack">
-            <Hidden changing=changing kind="missed_on"/>
-            <SelectField
-                name="to"
-                label=words::move_to(locale)
-                choices=days_of(reader, days)
-                chosen=wish.to
-                error=at(&trouble, "to")
-            />
-            <PageNext><Button busy=ask.pending()>{words::see_change(locale)}</Button></PageNext>
-        </PostForm>
+    let running = changing.running().filter(|_| !changing.is_held);
+    let days = running.as_ref().map(|running| running.missed_until(Who::Customer, changing.today));
+    let missed = running.map(|running| {
+        let open = running.open().filter(|row| row.due_on < changing.today).map(|row| row.due.open().minor());
+        changing.reader(locale).money(Money::from_minor(open.sum(), running.amount().currency()))
+    });
+    let intro = words::missed_on_intro(locale, missed.unwrap_or_default());
+    let form =
+        DayForm { kind: "missed_on", title: words::missed_on_title(locale), intro, label: words::move_to(locale) };
+    form.shown(changing, days, ask)
+}
+
+/// A form that asks for one day.
+struct DayForm {
+    /// The kind of change that it makes.
+    kind: &'static str,
+    title: &'static str,
+    intro: String,
+    label: &'static str,
+}
+
+impl DayForm {
+    /// The form with the days that can be chosen, or why there are none; no days: the account is on hold.
+    fn shown(
+        self,
+        changing: Changing,
+        days: Option<Result<(NaiveDate, NaiveDate), ChangeRefusal>>,
+        ask: Post,
+    ) -> AnyView {
+        let locale = page::locale();
+        let reader = changing.reader(locale);
+        let days = match days {
+            Some(Ok(days)) => days,
+            Some(Err(refusal)) => return not_now(&changing, super::change_preview::refusal_words(&refusal, reader)),
+            None => return not_now(&changing, words::refused_held(locale).to_owned()),
+        };
+        let Self { kind, title, intro, label } = self;
+        let trouble = trouble_of(&changing, ask, kind);
+        let wish = changing.wish.clone().filter(|wish| wish.kind == kind).unwrap_or_default();
+        view! {
+            <Summary trouble=trouble.clone()/>
+            <Heading title over=words::plan_of(locale, &changing.reference)>{intro}</Heading>
+            <PostForm post=ask class="stack">
+                <Hidden changing=changing kind/>
+                <SelectField
+                    name="to"
+                    label
+                    choices=days_of(reader, days)
+                    chosen=wish.to
+                    error=at(&trouble, "to")
+                />
+                <PageNext><Button busy=ask.pending()>{words::see_change(locale)}</Button></PageNext>
+            </PostForm>
+        }
+        .into_any()
     }
-    .into_any()
 }
 
 /// Why this cannot be changed now; never a dead end.

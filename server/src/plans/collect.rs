@@ -5,20 +5,18 @@
 //! taken; whoever takes it asks once more whether it is ([`collectable`]) in the transaction in which it begins.
 
 use super::collecting::{self, note};
-use super::entity::{instalment, plan};
+use super::coming::{self, Come, Coming, Moment};
+use super::entity::instalment;
 use super::running::{self, Loaded};
 use super::{CollectionFailed, InstalmentToCollect, StoppedWhy, is_asked_for, store};
+use crate::care;
 use crate::kernel::failure::Failure;
 use crate::kernel::jobs::{Claimed, Handler, JobError};
 use crate::kernel::outbox::{About, Fact, Outbox, Recorded, Within};
 use crate::kernel::{Kernel, calendar};
-use crate::{accounts, care};
 use async_trait::async_trait;
 use chrono::NaiveDate;
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
-};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use shared::accounts::{AccountId, CreditorId};
@@ -31,9 +29,6 @@ use uuid::Uuid;
 pub const KIND: &str = "plans.collect";
 /// How often it is done.
 pub const EVERY_SECONDS: u32 = 300;
-/// How many payments are read together.
-const PAGE: u64 = 500;
-
 /// Whether a payment is to be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Collectable {
@@ -91,67 +86,7 @@ impl Collect {
 
     /// Orders everything whose moment has come. Returns how many payments.
     pub async fn look(&self) -> Result<u64, Failure> {
-        let (mut ordered, mut after, mut failed) = (0, None, None);
-        loop {
-            let rows = self.due(after).await?;
-            let Some(last) = rows.last() else { return failed.map_or(Ok(ordered), Err) };
-            after = last.collect_at.map(|at| (at, last.id));
-            for row in &rows {
-                match self.look_at(row).await {
-                    Ok(is_ordered) => ordered += u64::from(is_ordered),
-                    // One that cannot be read keeps nobody else's from being taken; at the end it is said.
-                    Err(failure) => failed = Some(failed.unwrap_or(failure)),
-                }
-            }
-        }
-    }
-
-    /// The next payments whose moment has come.
-    async fn due(&self, after: Option<(i64, Uuid)>) -> Result<Vec<instalment::Model>, DbErr> {
-        let mut find = instalment::Entity::find()
-            .filter(instalment::Column::CollectAt.is_not_null())
-            .filter(instalment::Column::CollectAt.lte(self.0.now().unix_millis()));
-        if let Some((at, id)) = after {
-            let later = Condition::all().add(instalment::Column::CollectAt.eq(at)).add(instalment::Column::Id.gt(id));
-            find = find.filter(Condition::any().add(instalment::Column::CollectAt.gt(at)).add(later));
-        }
-        find.order_by_asc(instalment::Column::CollectAt)
-            .order_by_asc(instalment::Column::Id)
-            .limit(PAGE)
-            .all(self.0.db.read())
-            .await
-    }
-
-    /// One payment, in a transaction of its own. True where it is ordered now.
-    async fn look_at(&self, seen: &instalment::Model) -> Result<bool, Failure> {
-        let now = self.0.now();
-        let Some(plan) = plan::Entity::find_by_id(seen.plan_id).one(self.0.db.read()).await? else { return Ok(false) };
-        let (customer, account) = (CustomerId::from_uuid(plan.customer_id), AccountId::from_uuid(plan.account_id));
-        let tx = self.0.db.begin().await?;
-        accounts::lock_standing(&tx, customer, account).await?;
-        // Read again: meanwhile it was moved, or another node was here.
-        let row = instalment::Entity::find_by_id(seen.id).one(&tx).await?;
-        let Some(row) = row.filter(|row| row.collect_at.is_some_and(|at| at <= now.unix_millis())) else {
-            return Ok(false);
-        };
-        let Some(loaded) = running::load(&tx, customer, PlanId::from_uuid(row.plan_id), now).await? else {
-            return Ok(false);
-        };
-        let id = InstalmentId::from_uuid(row.id);
-        let planned_on =
-            calendar::today(loaded.debt.market, Timestamp::from_unix_millis(row.collect_at.unwrap_or_default()));
-        let is_time = loaded.running.may_collect(row.due_on, tries(&row), planned_on, loaded.today);
-        let is_wanted = is_time && wanted(&tx, &loaded, &row, now).await?.is_some();
-        let is_hour = COLLECT_HOURS.contains(&calendar::hour(loaded.debt.market, now));
-        match (is_wanted, is_hour) {
-            // What rested while its moment passed, or waited too long, is not taken behind somebody's back.
-            (false, _) => store::set_collecting(&tx, id, None, 0).await?,
-            (true, false) => put_off(&tx, &loaded, &row, tries(&row)).await?,
-            (true, true) => self.order(&tx, &loaded, &row).await?,
-        }
-        tx.commit().await?;
-        self.0.wake.wake();
-        Ok(is_wanted && is_hour)
+        coming::look(self).await
     }
 
     async fn order(&self, tx: &DatabaseTransaction, loaded: &Loaded, row: &instalment::Model) -> Result<(), Failure> {
@@ -168,6 +103,35 @@ impl Collect {
         };
         self.0.outbox.record(tx, &fact, self.0.now()).await?;
         Ok(())
+    }
+}
+
+#[async_trait]
+impl Coming for Collect {
+    const MOMENT: Moment = Moment::Collect;
+
+    fn kernel(&self) -> &Kernel {
+        &self.0
+    }
+
+    /// True where it is ordered now.
+    async fn act(&self, Come { tx, row, loaded }: Come) -> Result<bool, Failure> {
+        let now = self.0.now();
+        let id = InstalmentId::from_uuid(row.id);
+        let planned_on =
+            calendar::today(loaded.debt.market, Timestamp::from_unix_millis(row.collect_at.unwrap_or_default()));
+        let is_time = loaded.running.may_collect(row.due_on, tries(&row), planned_on, loaded.today);
+        let is_wanted = is_time && wanted(&tx, &loaded, &row, now).await?.is_some();
+        let is_hour = COLLECT_HOURS.contains(&calendar::hour(loaded.debt.market, now));
+        match (is_wanted, is_hour) {
+            // What rested while its moment passed, or waited too long, is not taken behind somebody's back.
+            (false, _) => store::set_collecting(&tx, id, None, 0).await?,
+            (true, false) => put_off(&tx, &loaded, &row, tries(&row)).await?,
+            (true, true) => self.order(&tx, &loaded, &row).await?,
+        }
+        tx.commit().await?;
+        self.0.wake.wake();
+        Ok(is_wanted && is_hour)
     }
 }
 

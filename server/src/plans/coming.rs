@@ -7,9 +7,7 @@ use crate::accounts;
 use crate::kernel::Kernel;
 use crate::kernel::failure::Failure;
 use async_trait::async_trait;
-use sea_orm::{
-    ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use shared::accounts::AccountId;
 use shared::identity::CustomerId;
 use shared::plans::PlanId;
@@ -94,9 +92,8 @@ impl Moment {
     /// The next payments whose moment has come.
     async fn page(self, kernel: &Kernel, after: Option<(i64, Uuid)>) -> Result<Vec<instalment::Model>, DbErr> {
         let column = self.column();
-        let mut find = instalment::Entity::find()
-            .filter(column.is_not_null())
-            .filter(column.lte(kernel.now().unix_millis()));
+        let mut find =
+            instalment::Entity::find().filter(column.is_not_null()).filter(column.lte(kernel.now().unix_millis()));
         if let Some((at, id)) = after {
             let later = Condition::all().add(column.eq(at)).add(instalment::Column::Id.gt(id));
             find = find.filter(Condition::any().add(column.gt(at)).add(later));

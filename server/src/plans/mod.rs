@@ -7,6 +7,7 @@ pub mod calendar;
 mod changing;
 pub mod collect;
 mod collecting;
+mod coming;
 pub mod entity;
 mod facts;
 mod feed;

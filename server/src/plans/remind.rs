@@ -4,6 +4,7 @@
 //! The moment stands with the payment (`remind_at`), in an index of what waits for one: however large the book, the job
 //! reads what is due now and nothing else. Whatever sets a date sets the moment.
 
+use super::coming::{self, Come, Coming, Moment};
 use super::entity::{instalment, plan, reminder_wish};
 use super::running::{self, Loaded};
 use super::{InstalmentDueSoon, Service, store};
@@ -17,10 +18,7 @@ use async_trait::async_trait;
 use chrono::NaiveDate;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
-};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait};
 use serde_json::json;
 use shared::accounts::AccountId;
 use shared::identity::CustomerId;
@@ -35,9 +33,6 @@ pub const EVERY_SECONDS: u32 = 900;
 /// The hours, by the clocks of the market's own zone, between which somebody is reminded: then it is daytime in every
 /// other zone where somebody of that market may be, too (from Honolulu to Montréal, from Perth to Sydney).
 const HOURS: std::ops::Range<u32> = 14..19;
-/// How many payments are read together.
-const PAGE: u64 = 500;
-
 /// How somebody is reminded of the payments of a plan, on the day on which their dates are set.
 #[derive(Debug, Clone, Copy)]
 pub struct Reminding {
@@ -172,53 +167,41 @@ impl Remind {
 
     /// Reminds of everything whose moment has come. Returns of how many payments.
     pub async fn look(&self) -> Result<u64, Failure> {
-        let (mut told, mut after, mut failed) = (0, None, None);
-        loop {
-            let rows = self.due(after).await?;
-            let Some(last) = rows.last() else { return failed.map_or(Ok(told), Err) };
-            after = last.remind_at.map(|at| (at, last.id));
-            for row in &rows {
-                match self.look_at(row).await {
-                    Ok(is_told) => told += u64::from(is_told),
-                    // One that cannot be read keeps nobody else from theirs; at the end it is said.
-                    Err(failure) => failed = Some(failed.unwrap_or(failure)),
-                }
-            }
-        }
+        coming::look(self).await
     }
 
-    /// The next payments whose moment has come.
-    async fn due(&self, after: Option<(i64, Uuid)>) -> Result<Vec<instalment::Model>, DbErr> {
-        let mut find = instalment::Entity::find()
-            .filter(instalment::Column::RemindAt.is_not_null())
-            .filter(instalment::Column::RemindAt.lte(self.0.now().unix_millis()));
-        if let Some((at, id)) = after {
-            let later = Condition::all().add(instalment::Column::RemindAt.eq(at)).add(instalment::Column::Id.gt(id));
-            find = find.filter(Condition::any().add(instalment::Column::RemindAt.gt(at)).add(later));
-        }
-        find.order_by_asc(instalment::Column::RemindAt)
-            .order_by_asc(instalment::Column::Id)
-            .limit(PAGE)
-            .all(self.0.db.read())
-            .await
+    async fn tell(&self, tx: &DatabaseTransaction, loaded: &Loaded, row: &instalment::Model) -> Result<(), Failure> {
+        let Loaded { row: plan, version, debt, .. } = loaded;
+        store::reminded(tx, InstalmentId::from_uuid(row.id), row.due_on).await?;
+        let fact = InstalmentDueSoon {
+            plan: PlanId::from_uuid(plan.id),
+            instalment: InstalmentId::from_uuid(row.id),
+            reference: plan.reference.clone(),
+            creditor: debt.creditor,
+            customer: debt.customer,
+            account: debt.account,
+            due_on: row.due_on,
+            amount: store::due(row, store::currency(version)?).open(),
+            is_wanted: wish_of(tx, debt.customer).await?.is_some_and(ReminderWish::is_wanted),
+            is_collected: row.collect_at.is_some(),
+        };
+        self.0.outbox.record(tx, &fact, self.0.now()).await?;
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Coming for Remind {
+    const MOMENT: Moment = Moment::Remind;
+
+    fn kernel(&self) -> &Kernel {
+        &self.0
     }
 
-    /// One payment, in a transaction of its own. True where the customer is reminded of it now.
-    async fn look_at(&self, seen: &instalment::Model) -> Result<bool, Failure> {
-        let now = self.0.now();
-        let Some(plan) = plan::Entity::find_by_id(seen.plan_id).one(self.0.db.read()).await? else { return Ok(false) };
-        let (customer, account) = (CustomerId::from_uuid(plan.customer_id), AccountId::from_uuid(plan.account_id));
-        let tx = self.0.db.begin().await?;
-        accounts::lock_standing(&tx, customer, account).await?;
-        // Read again: meanwhile it was moved, or another node was here.
-        let id = InstalmentId::from_uuid(seen.id);
-        let row = instalment::Entity::find_by_id(seen.id).one(&tx).await?;
-        let Some(row) = row.filter(|row| row.remind_at.is_some_and(|at| at <= now.unix_millis())) else {
-            return Ok(false);
-        };
-        let Some(loaded) = running::load(&tx, customer, PlanId::from_uuid(row.plan_id), now).await? else {
-            return Ok(false);
-        };
+    /// True where the customer is reminded of it now.
+    async fn act(&self, Come { tx, row, loaded }: Come) -> Result<bool, Failure> {
+        let (now, id) = (self.0.now(), InstalmentId::from_uuid(row.id));
+        let (customer, account) = (loaded.debt.customer, loaded.debt.account);
         let is_late = row.due_on <= loaded.today;
         if is_late || !is_asked_for(&tx, id, row.due_on).await? || !loaded.debt.state.is_active() {
             store::remind(&tx, id, row.due_on, None).await?;
@@ -239,25 +222,6 @@ impl Remind {
         tx.commit().await?;
         self.0.wake.wake();
         Ok(true)
-    }
-
-    async fn tell(&self, tx: &DatabaseTransaction, loaded: &Loaded, row: &instalment::Model) -> Result<(), Failure> {
-        let Loaded { row: plan, version, debt, .. } = loaded;
-        store::reminded(tx, InstalmentId::from_uuid(row.id), row.due_on).await?;
-        let fact = InstalmentDueSoon {
-            plan: PlanId::from_uuid(plan.id),
-            instalment: InstalmentId::from_uuid(row.id),
-            reference: plan.reference.clone(),
-            creditor: debt.creditor,
-            customer: debt.customer,
-            account: debt.account,
-            due_on: row.due_on,
-            amount: store::due(row, store::currency(version)?).open(),
-            is_wanted: wish_of(tx, debt.customer).await?.is_some_and(ReminderWish::is_wanted),
-            is_collected: row.collect_at.is_some(),
-        };
-        self.0.outbox.record(tx, &fact, self.0.now()).await?;
-        Ok(())
     }
 }
 
