@@ -30,9 +30,11 @@ for (const { way, tag } of WAYS) {
       await hydrated();
       await expect(page.locator("[name=name]")).toHaveValue("Camille");
       await page.locator("[name=kind][value=up_to]").check({ force: true });
-      // The least is the creditor's, and differs by what is owed: the link is for twice that and five.
-      const least = Number(/\d+/.exec((await page.locator("#amount-hint").textContent()) ?? "")?.[0]);
-      await page.locator("[name=amount]").fill(String(2 * least + 5));
+      // The least and the most follow from whose account it is: the link is for twice the least and five, if that is owed.
+      const bounds = ((await page.locator("#amount-hint").textContent()) ?? "").replaceAll(/(\d)[\s,](?=\d{3}(\D|$))/g, "$1");
+      const [least = 0, most = 0] = [...bounds.matchAll(/(\d+)(?:[.,]\d+)?/g)].map((found) => Number(found[1]));
+      const amount = Math.min(2 * least + 5, most);
+      await page.locator("[name=amount]").fill(String(amount));
       await page.getByRole("button", { name: say("pay_links.make") }).click();
       await page.waitForURL(/\?done=made$/);
       await hydrated();
@@ -68,7 +70,7 @@ for (const { way, tag } of WAYS) {
       await friend.waitForURL(/\/pay\/[\w-]{43}$/);
       await ready();
       await expect(friend.getByRole("heading", { level: 1 })).toBeVisible();
-      await expect(friend.locator("main")).toContainText(new RegExp(`${least + 4}[.,]50`));
+      await expect(friend.locator("main")).toContainText(new RegExp(`${amount - least - 1}[.,]50`));
       await expect(friend.getByText(say("pay_links.own_title"))).toBeVisible();
       await context.close();
 
