@@ -13,9 +13,11 @@ export interface Person {
 
 const folder = join(import.meta.dirname, "../../server/content/demo");
 
-/** People of one language (French in France, English in the United Kingdom), always in the same order. */
+/**
+ * People of one language (French in France, English in the United Kingdom), always in the same order, all in one band of one
+ * creditor's policy (`server/content/demo/policies/northwind.toml`): whoever a test meets, 10 is the least they may pay, and they may pause.
+ */
 export function people(lang: Lang): Person[] {
-  // Greenlamp asks for a postcode after the code: its people have tests of their own.
   const files = ["northwind", "eclair", "greenlamp"].map((name) => rows(readFileSync(join(folder, `${name}.csv`), "utf8")));
   const all = files.flat();
   const closed = new Set(
@@ -23,11 +25,11 @@ export function people(lang: Lang): Person[] {
   );
   const owned = (row: Row) => all.filter((other) => other["emails"] === row["emails"]).length;
   return all
-    .filter((row) => row["creditor"] !== "greenlamp" && row["market"] === (lang === "fr" ? "FR" : "UK") && row["language"] === lang)
+    .filter((row) => row["creditor"] === "northwind" && row["market"] === (lang === "fr" ? "FR" : "UK") && row["language"] === lang)
     .filter((row) => /^[^\s;]+@[^\s;]+$/.test(row["emails"] ?? "") && row["email_consent"] === "yes")
     .filter((row) => row["currency"] === (lang === "fr" ? "EUR" : "GBP") && !closed.has(row["account_ref"]) && owned(row) === 1)
     .map((row) => ({ account: row["account_ref"] ?? "", email: row["emails"] ?? "", lang, balance: Number(row["balance"]) }))
-    .filter(({ balance }) => balance >= 120 && balance <= 1500);
+    .filter(({ balance }) => balance >= 300 && balance <= 1000);
 }
 
 type Row = Record<string, string>;
