@@ -84,6 +84,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/:lang/inbox") view=|| read(messages::InboxPage) ssr=SsrMode::Async/>
             <Route path=path!("/:lang/inbox/:message") view=|| read(messages::MessagePage) ssr=SsrMode::Async/>
             <Route path=path!("/:lang/accounts/:account/plan/check") view=|| read(plans::CheckPage) ssr=SsrMode::Async/>
+            <Route path=path!("/:lang/accounts/:account/plan/accounts") view=|| read(plans::JoinPage) ssr=SsrMode::Async/>
             <Route path=path!("/:lang/accounts/:account/settle") view=|| read(plans::SettlePage) ssr=SsrMode::Async/>
             <Route path=path!("/:lang/plans/:plan/change") view=|| read(plans::ChangePage) ssr=SsrMode::Async/>
             <Route path=path!("/:lang/plans/:plan/change/check") view=|| read(plans::CheckChangePage) ssr=SsrMode::Async/>

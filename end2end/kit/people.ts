@@ -15,19 +15,22 @@ const folder = join(import.meta.dirname, "../../server/content/demo");
 
 /**
  * People of one language (French in France, English in the United Kingdom), always in the same order, all in one band of one
- * creditor's policy (`server/content/demo/policies/northwind.toml`): whoever a test meets, 10 is the least they may pay, and they may pause.
+ * creditor's policy (`server/content/demo/policies/northwind.toml`): whoever a test meets, 10 is the least they may pay, and
+ * they may pause. `accounts`: how many they have with it; the one that is named is the first.
  */
-export function people(lang: Lang): Person[] {
+export function people(lang: Lang, accounts = 1): Person[] {
   const files = ["northwind", "eclair", "greenlamp"].map((name) => rows(readFileSync(join(folder, `${name}.csv`), "utf8")));
   const all = files.flat();
   const closed = new Set(
     Object.values(parse(readFileSync(join(folder, "closed.toml"), "utf8"))).flatMap((of) => Object.values(of as object).flat()),
   );
-  const owned = (row: Row) => all.filter((other) => other["emails"] === row["emails"]).length;
+  const owned = (row: Row) => all.filter((other) => other["emails"] === row["emails"]);
   return all
     .filter((row) => row["creditor"] === "northwind" && row["market"] === (lang === "fr" ? "FR" : "UK") && row["language"] === lang)
     .filter((row) => /^[^\s;]+@[^\s;]+$/.test(row["emails"] ?? "") && row["email_consent"] === "yes")
-    .filter((row) => row["currency"] === (lang === "fr" ? "EUR" : "GBP") && !closed.has(row["account_ref"]) && owned(row) === 1)
+    .filter((row) => row["currency"] === (lang === "fr" ? "EUR" : "GBP") && !closed.has(row["account_ref"]))
+    .filter((row) => owned(row).length === accounts && owned(row)[0] === row)
+    .filter((row) => owned(row).every((other) => other["creditor"] === row["creditor"]))
     .map((row) => ({ account: row["account_ref"] ?? "", email: row["emails"] ?? "", lang, balance: Number(row["balance"]) }))
     .filter(({ balance }) => balance >= 300 && balance <= 1000);
 }

@@ -119,6 +119,7 @@ pub const DOORS: &[Door] = &[
     // Plans.
     page("/{lang}/accounts/{account}/plan", SignedIn),
     page("/{lang}/accounts/{account}/plan/check", SignedIn),
+    page("/{lang}/accounts/{account}/plan/accounts", SignedIn),
     page("/{lang}/accounts/{account}/settle", SignedIn),
     page("/{lang}/plans/{plan}", SignedIn),
     page("/{lang}/plans/{plan}/change", SignedIn),
@@ -129,6 +130,8 @@ pub const DOORS: &[Door] = &[
     page("/plans/{plan}/agreement.pdf", SignedIn),
     read("/api/plans/build", SignedIn, "account={account}"),
     write("/api/plans/choose", SignedIn, "account={account}&lang=en&frequency=monthly&first_on=2026-12-10&amount=10"),
+    read("/api/plans/join", SignedIn, "account={account}"),
+    write("/api/plans/choose-accounts", SignedIn, "account={account}&lang=en"),
     read("/api/plans/settlement", SignedIn, "account={account}"),
     write("/api/plans/settle", SignedIn, "account={account}&lang=en&count=1&first_on=2026-12-10"),
     read("/api/plans/check", SignedIn, "account={account}&lang=en"),

@@ -15,7 +15,7 @@ use shared::care::HoldKind;
 use shared::identity::CustomerId;
 use shared::kernel::{Currency, Money};
 use shared::payments::MethodKind;
-use shared::plans::InstalmentId;
+use shared::plans::{InstalmentId, PlanId};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -37,7 +37,7 @@ impl accounts::Surroundings for Surroundings {
         let holds = care::holds_in_force(self.kernel.db.read(), customer, self.kernel.now()).await?;
         let plans = self.plans.summaries(customer).await?;
         Ok(accounts::Around {
-            plans: plans.iter().filter_map(next_payment).collect(),
+            plans: plans.into_iter().filter_map(next_payment).collect(),
             holds: holds.iter().map(|hold| (hold.account_id.map(AccountId::from_uuid), on_hold(&hold.kind))).collect(),
         })
     }
@@ -60,11 +60,11 @@ fn on_hold(kind: &str) -> OnHold {
     }
 }
 
-fn next_payment(plan: &Summary) -> Option<NextPayment> {
+fn next_payment(plan: Summary) -> Option<NextPayment> {
     let (amount, due_on) = plan.next?;
     Some(NextPayment {
         plan: plan.plan.uuid(),
-        account: plan.account,
+        accounts: plan.accounts,
         amount,
         due_on,
         paid: plan.paid,
@@ -76,7 +76,8 @@ fn next_payment(plan: &Summary) -> Option<NextPayment> {
 #[async_trait]
 impl payments::Surroundings for Surroundings {
     async fn around(&self, customer: CustomerId, account: AccountId) -> Result<payments::Around, Failure> {
-        let hold = care::hold_on(self.kernel.db.read(), customer, account, self.kernel.now()).await?;
+        let (db, now) = (self.kernel.db.read(), self.kernel.now());
+        let hold = care::hold_on(db, customer, &[account], now).await?;
         let obstacle = hold.map(|kind| if kind == "dispute" { Obstacle::Disputed } else { Obstacle::Held });
         let running = self.plans.running(customer, account).await?;
         let next = running.as_ref().and_then(|plan| plan.next);
@@ -84,11 +85,23 @@ impl payments::Surroundings for Surroundings {
         Ok(payments::Around {
             obstacle,
             plan: running.as_ref().map(|plan| plan.plan.uuid()),
+            together: plans::shares(db, customer, account, None, now).await?,
             next: next.map(|(amount, due_on)| NextInstalment { amount, due_on }),
             ceiling: settlement.and_then(|plan| plan.total.checked_sub(plan.paid)),
             minimum: self.plans.minimum(customer, account).await?,
         })
     }
+
+    async fn shares(
+        &self,
+        tx: &DatabaseTransaction,
+        customer: CustomerId,
+        account: AccountId,
+        plan: Option<Uuid>,
+    ) -> Result<Vec<AccountId>, Failure> {
+        plans::shares(tx, customer, account, plan.map(PlanId::from_uuid), self.kernel.now()).await
+    }
+
     async fn surpluses(
         &self,
         customer: CustomerId,
@@ -126,8 +139,8 @@ pub struct UnderWay;
 
 #[async_trait]
 impl plans::watch::UnderWay for UnderWay {
-    async fn is_any(&self, tx: &DatabaseTransaction, account: AccountId) -> Result<bool, Failure> {
-        Ok(payments::is_under_way(tx, account).await?)
+    async fn is_any(&self, tx: &DatabaseTransaction, accounts: &[AccountId]) -> Result<bool, Failure> {
+        Ok(payments::is_under_way(tx, accounts).await?)
     }
 }
 

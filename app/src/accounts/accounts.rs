@@ -87,7 +87,7 @@ fn next_payment(next: &NextPayment, reader: Reader, today: chrono::NaiveDate) ->
     let so_far = so_far.into_iter().flatten().collect::<Vec<String>>().join(" · ");
     let (done, whole) = (next.paid.minor(), next.total.minor());
     let plan = href(&format!("plans/{}", next.plan));
-    let pay = href(&format!("accounts/{}/pay", next.account));
+    let pay = next.accounts.first().map(|account| href(&format!("accounts/{account}/pay")));
     view! {
         <Card>
             <p class="minor">{text::next_payment(locale)}</p>
@@ -95,9 +95,9 @@ fn next_payment(next: &NextPayment, reader: Reader, today: chrono::NaiveDate) ->
             <Progress label done whole>{so_far}</Progress>
             <ActionGrid label=text::next_payment(locale)>
                 <ButtonLink href=plan kind=ButtonKind::Plain>{text::see_plan(locale)}</ButtonLink>
-                <ButtonLink href=pay kind=ButtonKind::Plain>
-                    {text::do_pay_more(locale)}
-                </ButtonLink>
+                {pay.map(|href| view! {
+                    <ButtonLink href kind=ButtonKind::Plain>{text::do_pay_more(locale)}</ButtonLink>
+                })}
             </ActionGrid>
         </Card>
     }

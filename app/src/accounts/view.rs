@@ -36,7 +36,8 @@ pub struct AccountsView {
 pub struct NextPayment {
     /// The id of the plan.
     pub plan: Uuid,
-    pub account: AccountId,
+    /// The accounts that it is for.
+    pub accounts: Vec<AccountId>,
     pub amount: Money,
     pub due_on: NaiveDate,
     pub paid: Money,

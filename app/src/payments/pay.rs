@@ -60,10 +60,12 @@ fn Pay(view: PayView, start: Post) -> impl IntoView {
                 true => payments::pay_agreed(locale, amount),
                 false => payments::pay_balance(locale, amount),
             };
+            let all = [&[view.reference][..], &view.others].concat().join(", ");
+            let shared = (!view.others.is_empty()).then(|| format!(" {}", payments::pay_shared(locale, all)));
             view! {
                 <Problem start/>
                 <Heading title=payments::pay_how_much(locale) over=over>
-                    {left}
+                    {left} {shared}
                 </Heading>
                 {on_its_way}
                 <Form form account start reader/>

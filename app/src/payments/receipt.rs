@@ -1,7 +1,7 @@
 //! What became of a payment.
 
 use super::api;
-use super::view::ReceiptView;
+use super::view::{ReceiptPart, ReceiptView};
 use crate::frame::Frame;
 use crate::page;
 use crate::quiet::quiet;
@@ -149,7 +149,12 @@ pub fn rows(receipt: &ReceiptView, reader: Reader) -> Vec<(&'static str, String)
     if receipt.gone.is_positive() {
         rows.push((payments::receipt_given_back(locale), reader.money(receipt.gone)));
     }
-    rows.push((payments::receipt_for(locale), format!("{}\n{}", receipt.creditor, receipt.account_reference)));
+    let part = |part: &ReceiptPart| payments::receipt_part(locale, &part.reference, reader.money(part.amount));
+    let accounts = match receipt.parts.as_slice() {
+        [] => receipt.account_reference.clone(),
+        parts => parts.iter().map(part).collect::<Vec<_>>().join("\n"),
+    };
+    rows.push((payments::receipt_for(locale), format!("{}\n{accounts}", receipt.creditor)));
     rows.push((payments::receipt_left(locale), reader.money(receipt.balance)));
     rows
 }

@@ -16,8 +16,10 @@ pub struct PayView {
     pub creditor: String,
     /// The creditor's reference of the account.
     pub reference: String,
+    /// Those of the others that are paid with it, in one plan.
+    pub others: Vec<String>,
     pub market: Market,
-    /// What is left to pay: of the balance, or of a settlement.
+    /// What is left to pay: of the balance, on all of them together, or of a settlement.
     pub balance: Money,
     /// A settlement runs: the rest of the balance is given up when it is paid.
     pub is_settlement: bool,
@@ -143,6 +145,14 @@ pub struct ConfirmationView {
     pub elsewhere: Option<String>,
 }
 
+/// A part of a payment, and the account it went to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiptPart {
+    /// The creditor's reference of the account.
+    pub reference: String,
+    pub amount: Money,
+}
+
 /// What became of a payment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReceiptView {
@@ -166,8 +176,10 @@ pub struct ReceiptView {
     pub by_link: bool,
     /// The day it was made; once it has ended: the day it ended. In the account's market.
     pub on: NaiveDate,
-    /// What is left on the account now.
+    /// What is left now, on the account and on those that are paid with it.
     pub balance: Money,
+    /// How it was shared between the accounts of a plan that is for several; empty where it went to one.
+    pub parts: Vec<ReceiptPart>,
     pub next: Option<NextInstalment>,
     pub today: NaiveDate,
     /// No money moved: the built-in provider.

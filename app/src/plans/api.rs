@@ -7,7 +7,7 @@ use super::collection_view::CollectionView;
 use super::settle_view::Settling;
 #[cfg(feature = "ssr")]
 use super::view::Wish;
-use super::view::{Building, Checking, PlanView};
+use super::view::{Building, Checking, Joining, PlanView};
 use crate::error::ApiError;
 use leptos::prelude::*;
 use server_fn::codec::GetUrl;
@@ -24,6 +24,29 @@ pub async fn build_plan(account: String) -> Result<Building, ApiError> {
     plans.build(&actor, account_id(&account)?).await
 }
 
+/// Which other accounts of its creditor a plan on an account could be for.
+#[server(prefix = "/api", endpoint = "plans/join", input = GetUrl)]
+pub async fn load_joining(account: String) -> Result<Joining, ApiError> {
+    let (actor, plans) = doors()?;
+    plans.joining(&actor, account_id(&account)?).await
+}
+
+/// Keeps which accounts a plan is to be for, and goes on to build it.
+#[server(prefix = "/api", endpoint = "plans/choose-accounts")]
+pub async fn choose_accounts(
+    account: String,
+    lang: Locale,
+    #[server(default)] with: Vec<String>,
+) -> Result<(), ApiError> {
+    let (actor, plans) = doors()?;
+    let account = account_id(&account)?;
+    // Whatever is none of theirs is left out where the plan is built.
+    let others: Vec<AccountId> = with.iter().filter_map(|id| id.parse().ok()).collect();
+    plans.keep_wish(&actor, account, &Wish::with_accounts(&others)).await?;
+    crate::redirect::go(&format!("/{lang}/accounts/{account}/plan"));
+    Ok(())
+}
+
 /// Keeps what was chosen: goes on to the last look, or shows the same page with what it comes to.
 ///
 /// Without script both an offer and the box for an own amount are sent: the box counts if it was changed (`shown` is
@@ -38,6 +61,7 @@ pub async fn choose_plan(
     #[server(default)] shown: String,
     offer: Option<String>,
     go: Option<String>,
+    #[server(default)] with: String,
 ) -> Result<(), ApiError> {
     let (actor, plans) = doors()?;
     let account = account_id(&account)?;
@@ -45,7 +69,7 @@ pub async fn choose_plan(
         Some(offer) if amount == shown => offer,
         _ => amount,
     };
-    let wish = Wish { frequency, amount, first_on, settle: String::new() };
+    let wish = Wish { frequency, amount, first_on, settle: String::new(), with };
     plans.keep_wish(&actor, account, &wish).await?;
     if go.as_deref() == Some("show") {
         crate::redirect::go(&format!("/{lang}/accounts/{account}/plan#result"));
@@ -96,10 +120,11 @@ pub async fn agree_plan(
     amount: String,
     seal: String,
     #[server(default)] settle: String,
+    #[server(default)] with: String,
 ) -> Result<(), ApiError> {
     use super::view::Agreed;
     let (actor, plans) = doors()?;
-    let wish = Wish { frequency, amount, first_on, settle };
+    let wish = Wish { frequency, amount, first_on, settle, with };
     let agreed = plans.agree(&actor, attempt, account_id(&account)?, (&wish, &seal), lang).await?;
     crate::redirect::go(&match agreed {
         Agreed::Set(plan) => format!("/{lang}/plans/{plan}?set=1"),

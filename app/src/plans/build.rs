@@ -29,19 +29,27 @@ pub fn BuildPage() -> impl IntoView {
     let locale = page::locale();
     let params = use_params_map();
     let load = load(move || Some(BuildPlan { account: params.read().get("account")? }));
-    // "I know what I can pay."
-    let skips_budget = use_query_map().read_untracked().get("own").is_some();
     view! {
         <Frame title=words::builder_title(locale) back=format!("accounts/{}", params.read_untracked().get("account").unwrap_or_default()) signed_in=true>
             {show(load, move |building| match building {
-                Building::Open(builder) if builder.budget.is_none() && builder.wish.is_none() && !skips_budget => {
-                    view! { <StartWithBudget builder=*builder/> }.into_any()
-                }
-                Building::Open(builder) => view! { <BuilderForm builder=*builder/> }.into_any(),
+                Building::Open(builder) => view! { <Begin builder=*builder/> }.into_any(),
                 Building::Running(plan) => running(plan),
                 Building::Closed(closed) => closed_view(&closed),
             })}
         </Frame>
+    }
+}
+
+/// The budget first, or the builder.
+#[component]
+fn Begin(builder: Builder) -> impl IntoView {
+    // "I know what I can pay" leads to this very page: nothing of it is loaded anew.
+    let query = use_query_map();
+    let skips_budget = Memo::new(move |_| query.read().get("own").is_some());
+    let is_begun = builder.budget.is_some() || builder.is_begun();
+    move || match is_begun || skips_budget.get() {
+        true => view! { <BuilderForm builder=builder.clone()/> }.into_any(),
+        false => view! { <StartWithBudget builder=builder.clone()/> }.into_any(),
     }
 }
 
@@ -52,9 +60,11 @@ fn StartWithBudget(builder: Builder) -> impl IntoView {
     let owed = builder.reader(locale).money(builder.balance);
     let budget = format!("{}?account={}", page::href("budget"), builder.account);
     let own = format!("{}?own=1", page::href(&format!("accounts/{}/plan", builder.account)));
+    let accounts = accounts(&builder, builder.reader(locale));
     view! {
         <Heading title=words::start_title(locale) over=common::step(locale, 1, 3)>{words::start_body(locale)}</Heading>
         <p class="minor">{words::of_balance(locale, owed, builder.creditor)}</p>
+        {accounts}
         <PageNext>
             <ButtonLink href=budget>{words::start_with_budget(locale)}</ButtonLink>
             <ButtonLink href=own kind=ButtonKind::Plain>{words::skip_budget(locale)}</ButtonLink>
@@ -79,6 +89,7 @@ impl Choosing {
             amount: self.amount.get(),
             first_on: self.first_on.get(),
             settle: String::new(),
+            with: self.builder.with_value(|builder| builder.with.clone()),
         }
     }
 
@@ -104,7 +115,9 @@ fn BuilderForm(builder: Builder) -> impl IntoView {
     let choose = Post::to::<ChoosePlan>();
     let first = builder.first_wish(locale);
     let account = builder.account;
+    let with = builder.with.clone();
     let lead = lead(&builder, reader);
+    let accounts = accounts(&builder, reader);
     let days: Vec<Choice> =
         builder.first_days().into_iter().map(|day| Choice::new(day.to_string(), reader.row_date(day))).collect();
     let pills = builder.terms.frequencies().iter().map(|&f| Pill::new(f.code(), frequency_words(locale, f))).collect();
@@ -138,6 +151,8 @@ fn BuilderForm(builder: Builder) -> impl IntoView {
             <input type="hidden" name="account" value=account.to_string()/>
             <input type="hidden" name="lang" value=locale.code()/>
             <input type="hidden" name="shown" value=first.amount/>
+            <input type="hidden" name="with" value=with/>
+            {accounts}
             {offer_choices(choosing)}
             {amount_choice(choosing, error_of("amount"))}
             <ChoicePills
@@ -183,6 +198,21 @@ fn lead(builder: &Builder, reader: Reader) -> AnyView {
         ),
     };
     view! { {said} " " <a class="link" href=budget>{link}</a> }.into_any()
+}
+
+/// Which accounts it is for where that can be chosen, and the way there.
+fn accounts(builder: &Builder, reader: Reader) -> Option<AnyView> {
+    let locale = reader.locale;
+    let href = page::href(&format!("accounts/{}/plan/accounts", builder.account));
+    let (said, link) = match builder.references.as_slice() {
+        [_] if builder.others == 0 => return None,
+        [_] => (words::builder_join(locale, u64::from(builder.others), &builder.creditor), words::join_link(locale)),
+        several => {
+            let for_all = words::builder_for(locale, several.join(", "), reader.money(builder.balance));
+            (for_all, words::join_change(locale))
+        }
+    };
+    Some(view! { <p>{said} " " <a class="link" href=href>{link}</a></p> }.into_any())
 }
 
 /// Up to three amounts from the budget; where it leaves none, help.

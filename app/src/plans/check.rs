@@ -116,6 +116,7 @@ fn CheckForm(check: Check, agree: Post) -> impl IntoView {
                 <input type="hidden" name="first_on" value=check.wish.first_on/>
                 <input type="hidden" name="amount" value=check.wish.amount/>
                 <input type="hidden" name="settle" value=check.wish.settle/>
+                <input type="hidden" name="with" value=check.wish.with/>
                 <input type="hidden" name="seal" value=check.seal/>
                 <Button busy=agree.pending()>{words::button_set_up(locale)}</Button>
             </PostForm>

@@ -10,6 +10,7 @@ mod check;
 mod collection;
 pub mod collection_view;
 mod feed;
+mod join;
 mod plan;
 #[cfg(feature = "ssr")]
 pub mod port;
@@ -22,5 +23,6 @@ pub use build::BuildPage;
 pub use change::{ChangeFormPage, ChangePage, CheckChangePage};
 pub use check::CheckPage;
 pub use collection::CollectionPage;
+pub use join::JoinPage;
 pub use plan::{PlanPage, schedule_row, summary};
 pub use settle::SettlePage;

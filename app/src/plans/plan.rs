@@ -300,7 +300,8 @@ fn moments(plan: &PlanView, reader: Reader) -> Vec<TimelineItem> {
 /// What was agreed in a few rows.
 pub fn summary(plan: &PlanView, reader: Reader) -> Vec<SummaryRow> {
     let locale = reader.locale;
-    let account = words::check_account(locale, &plan.creditor, &plan.account_reference);
+    let references: Vec<&str> = plan.accounts.iter().map(|account| account.reference.as_str()).collect();
+    let account = words::check_account(locale, &plan.creditor, references.join(", "));
     let mut rows = vec![SummaryRow::new(words::check_accounts(locale), account)];
     if let Ok(frequency) = plan.frequency.parse() {
         rows.push(SummaryRow::new(words::check_frequency(locale), frequency_words(locale, frequency)));

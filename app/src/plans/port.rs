@@ -3,7 +3,7 @@
 use super::change_view::{ChangeChecking, ChangeWish, Changing};
 use super::collection_view::CollectionView;
 use super::settle_view::Settling;
-use super::view::{Agreed, Building, Checking, PlanView, Wish};
+use super::view::{Agreed, Building, Checking, Joining, PlanView, Wish};
 use crate::error::ApiError;
 use async_trait::async_trait;
 use shared::accounts::AccountId;
@@ -16,6 +16,9 @@ use shared::plans::{PlanId, ReminderWish};
 pub trait Plans: Send + Sync {
     /// What the builder works with.
     async fn build(&self, actor: &Actor, account: AccountId) -> Result<Building, ApiError>;
+
+    /// Which other accounts of its creditor a plan could be for.
+    async fn joining(&self, actor: &Actor, account: AccountId) -> Result<Joining, ApiError>;
 
     /// Keeps what was chosen, whatever it is, for the next page and for an hour.
     async fn keep_wish(&self, actor: &Actor, account: AccountId, wish: &Wish) -> Result<(), ApiError>;

@@ -42,7 +42,7 @@ impl Builder {
     /// What stands in the builder at first: what was chosen before, else every month, in a week, and the amount that
     /// fits best.
     pub fn first_wish(&self, locale: Locale) -> Wish {
-        if let Some(wish) = &self.wish {
+        if let Some(wish) = self.wish.as_ref().filter(|wish| wish.is_chosen()) {
             return wish.clone();
         }
         let offered = self.terms.frequencies();
@@ -56,6 +56,7 @@ impl Builder {
             amount: amount.unwrap_or_default(),
             first_on: first_on.to_string(),
             settle: String::new(),
+            with: self.with.clone(),
         }
     }
 
@@ -289,6 +290,9 @@ mod tests {
         Builder {
             account: AccountId::from_uuid(uuid::Uuid::nil()),
             creditor: "Éclair".to_owned(),
+            references: vec!["EC-1".to_owned()],
+            with: String::new(),
+            others: 0,
             balance: eur(23_000),
             market: Market::Fr,
             today: "2026-11-20".parse().unwrap(),
@@ -304,6 +308,7 @@ mod tests {
             amount: amount.to_owned(),
             first_on: "2026-12-03".to_owned(),
             settle: String::new(),
+            with: String::new(),
         }
     }
 

@@ -19,6 +19,9 @@ pub struct Wish {
     /// [`Wish::SETTLES`]: less than the balance is to be paid, as the creditor offers it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub settle: String,
+    /// The other accounts that it is for, with commas between them.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub with: String,
 }
 
 impl Wish {
@@ -28,6 +31,22 @@ impl Wish {
     /// Whether less than the balance is to be paid.
     pub fn settles(&self) -> bool {
         self.settle == Self::SETTLES
+    }
+
+    /// Nothing yet but the accounts that it is for.
+    pub fn with_accounts(accounts: &[AccountId]) -> Self {
+        let with: Vec<String> = accounts.iter().map(ToString::to_string).collect();
+        Self { with: with.join(","), ..Self::default() }
+    }
+
+    /// Whether it is for this account too.
+    pub fn is_with(&self, account: AccountId) -> bool {
+        self.with.split(',').any(|id| id.parse() == Ok(account))
+    }
+
+    /// Whether something was chosen but the accounts.
+    pub fn is_chosen(&self) -> bool {
+        !self.frequency.is_empty() || !self.amount.is_empty()
     }
 }
 
@@ -61,11 +80,47 @@ pub enum ClosedReason {
     NotOffered,
 }
 
+/// One account that a plan is for, or could be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanAccount {
+    pub account: AccountId,
+    /// The creditor's reference of it.
+    pub reference: String,
+    /// What is owed on it now.
+    pub balance: Money,
+}
+
+/// Whether a plan can be for several accounts of one creditor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Joining {
+    Open(Box<JoinView>),
+    Running(PlanId),
+    Closed(Closed),
+}
+
+/// Which accounts can be paid together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JoinView {
+    pub creditor: String,
+    pub market: Market,
+    /// The account from which it is begun: the plan is for it in any case.
+    pub first: PlanAccount,
+    /// The others, the oldest debt first, and whether each was chosen before.
+    pub others: Vec<(PlanAccount, bool)>,
+}
+
 /// All that the builder works with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Builder {
     pub account: AccountId,
     pub creditor: String,
+    /// The creditor's references of the accounts that the plan is for, the one from which it is begun first.
+    pub references: Vec<String>,
+    /// The others of them, as [`Wish::with`] says it.
+    pub with: String,
+    /// How many more it could be for.
+    pub others: u32,
+    /// What is owed on all of them.
     pub balance: Money,
     pub market: Market,
     /// The customer's date.
@@ -130,7 +185,8 @@ pub struct PlanView {
     pub reference: String,
     pub account: AccountId,
     pub creditor: String,
-    pub account_reference: String,
+    /// Those it is for, in the order in which its agreement names them.
+    pub accounts: Vec<PlanAccount>,
     pub market: Market,
     pub state: PlanState,
     pub version: u16,
@@ -215,6 +271,13 @@ pub struct InstalmentView {
     pub is_moved: bool,
     /// It was declined when it was to be taken, and is tried again on this day.
     pub again_on: Option<NaiveDate>,
+}
+
+impl Builder {
+    /// Whether something was chosen before.
+    pub fn is_begun(&self) -> bool {
+        self.wish.as_ref().is_some_and(Wish::is_chosen)
+    }
 }
 
 impl PlanView {

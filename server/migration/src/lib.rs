@@ -25,6 +25,7 @@ mod m0015_collection;
 mod m0016_reconciliation;
 mod m0017_settlement;
 mod m0018_pay_links;
+mod m0019_joint_plans;
 mod table;
 
 /// Every step, in order. `quitus migrate` and `quitus serve` apply those that are missing.
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_reconciliation::Migration),
             Box::new(m0017_settlement::Migration),
             Box::new(m0018_pay_links::Migration),
+            Box::new(m0019_joint_plans::Migration),
         ]
     }
 }

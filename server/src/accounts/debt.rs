@@ -4,10 +4,13 @@ use super::entity::{account, creditor};
 use crate::kernel::failure::Failure;
 use crate::kernel::vault::Wrapped;
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use shared::accounts::{AccountId, AccountState, CreditorId};
 use shared::identity::CustomerId;
 use shared::kernel::{Market, Money};
+
+/// Nobody has more debts with one creditor that they would pay together.
+const BESIDE_MAX: u64 = 20;
 
 /// One debt, as far as a plan or a payment needs to know it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +42,48 @@ pub async fn debt_of<C: ConnectionTrait>(
         Some(row) => Ok(Some(debt(db, row).await?)),
         None => Ok(None),
     }
+}
+
+/// Those of these debts that are this customer's, in the order in which they are named.
+pub async fn debts_of<C: ConnectionTrait>(
+    db: &C,
+    customer: CustomerId,
+    accounts: &[AccountId],
+) -> Result<Vec<Debt>, Failure> {
+    let rows = account::Entity::find()
+        .filter(account::Column::CustomerId.eq(customer.uuid()))
+        .filter(account::Column::Id.is_in(accounts.iter().map(|account| account.uuid())))
+        .all(db)
+        .await?;
+    let mut debts = Vec::with_capacity(rows.len());
+    for id in accounts {
+        if let Some(row) = rows.iter().find(|row| row.id == id.uuid()) {
+            debts.push(debt(db, row.clone()).await?);
+        }
+    }
+    Ok(debts)
+}
+
+/// What else this customer owes the same creditor in the same currency, where something can be paid: the oldest first.
+pub async fn debts_beside<C: ConnectionTrait>(db: &C, beside: &Debt) -> Result<Vec<Debt>, Failure> {
+    let rows = account::Entity::find()
+        .filter(account::Column::CustomerId.eq(beside.customer.uuid()))
+        .filter(account::Column::CreditorId.eq(beside.creditor.uuid()))
+        .filter(account::Column::Market.eq(beside.market.code()))
+        .filter(account::Column::Currency.eq(beside.balance.currency().code()))
+        .filter(account::Column::State.eq(AccountState::Open.code()))
+        .filter(account::Column::Balance.gt(0))
+        .filter(account::Column::Id.ne(beside.account.uuid()))
+        .order_by_asc(account::Column::DefaultOn)
+        .order_by_asc(account::Column::ReferenceKey)
+        .limit(BESIDE_MAX)
+        .all(db)
+        .await?;
+    let mut debts = Vec::with_capacity(rows.len());
+    for row in rows {
+        debts.push(debt(db, row).await?);
+    }
+    Ok(debts)
 }
 
 /// The debt of a customer that was placed last, open ones first.

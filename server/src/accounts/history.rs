@@ -11,7 +11,7 @@ use shared::identity::CustomerId;
 use shared::kernel::{Market, Money, Timestamp};
 
 /// The kinds of facts that a person is shown, by the names they have for good.
-const SHOWN: [&str; 14] = [
+const SHOWN: [&str; 16] = [
     "accounts.paid_in_full",
     "disputes.added_to",
     "disputes.lodged",
@@ -21,11 +21,13 @@ const SHOWN: [&str; 14] = [
     "payments.failed",
     "payments.given_back",
     "payments.received",
+    "payments.shared",
     "plans.agreed",
     "plans.changed",
     "plans.completed",
     "plans.ended",
     "plans.resumed",
+    "plans.shared",
 ];
 
 /// As much of a fact as its line needs.
@@ -41,6 +43,10 @@ struct Payload {
     gone: Option<Money>,
     /// Somebody else paid, or tried to: the link.
     by_link: Option<String>,
+    /// What of a payment that was shared with other accounts went to this one; below zero: came back.
+    part: Option<Money>,
+    /// What happened to a plan that is for other accounts too.
+    moment: String,
 }
 
 /// Moments on a page.
@@ -104,7 +110,11 @@ fn what(kind: &str, payload: &Payload) -> Option<What> {
                 _ => What::Recalled,
             }
         }
-        "payments.given_back" => match payload.gone? {
+        "payments.shared" => match payload.part? {
+            paid if paid.is_positive() => What::Paid(paid),
+            back => What::GivenBack(size(back)),
+        },
+        "payments.given_back" => match payload.part.map(size).or(payload.gone)? {
             gone if gone.is_positive() && payload.by_link.is_some() => What::GivenBackToOther(gone),
             gone if gone.is_positive() => What::GivenBack(gone),
             again => What::CameAgain(size(again)),
@@ -112,8 +122,18 @@ fn what(kind: &str, payload: &Payload) -> Option<What> {
         // What somebody else could not pay is not this person's story.
         "payments.failed" if payload.by_link.is_some() => return None,
         "payments.failed" => What::PaymentFailed,
-        "payments.received" if payload.by_link.is_some() => What::PaidByLink(payload.amount?),
-        "payments.received" => What::Paid(payload.amount?),
+        // All of it went to the others.
+        "payments.received" if payload.part.is_some_and(Money::is_zero) => return None,
+        "payments.received" if payload.by_link.is_some() => What::PaidByLink(payload.part.or(payload.amount)?),
+        "payments.received" => What::Paid(payload.part.or(payload.amount)?),
+        "plans.shared" => match payload.moment.as_str() {
+            "agreed" => What::PlanAgreed,
+            "changed" => What::PlanChanged,
+            "resumed" => What::PlanResumed,
+            "completed" => What::PlanCompleted,
+            "ended" => What::PlanEnded,
+            _ => return None,
+        },
         "plans.agreed" => What::PlanAgreed,
         "plans.changed" => What::PlanChanged,
         "plans.ended" => What::PlanEnded,

@@ -8,14 +8,14 @@ use crate::kernel::failure::Failure;
 use crate::kernel::outbox::{About, Fact, Outbox};
 use chrono::NaiveDate;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect,
 };
 use serde::{Deserialize, Serialize};
 use shared::accounts::{AccountId, AccountState, CreditorId, Reference};
 use shared::identity::CustomerId;
 use shared::kernel::{Market, Money, Timestamp};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// How an account stands.
@@ -76,6 +76,20 @@ pub async fn lock_standing(
     Ok(lock(tx, account).await?.filter(|standing| standing.customer == customer))
 }
 
+/// How several accounts stand, and nobody else moves them until the transaction ends. Always locked in the same order, so
+/// that no two wait for each other; returned in it. What is not there is left out.
+pub async fn lock_standings(
+    tx: &DatabaseTransaction,
+    accounts: impl IntoIterator<Item = AccountId>,
+) -> Result<Vec<Standing>, Failure> {
+    let ordered: BTreeSet<AccountId> = accounts.into_iter().collect();
+    let mut standings = Vec::with_capacity(ordered.len());
+    for account in ordered {
+        standings.extend(lock(tx, account).await?);
+    }
+    Ok(standings)
+}
+
 /// How a creditor's account of this reference stands; none where that creditor has no such account.
 pub async fn standing_by_reference<C: ConnectionTrait>(
     db: &C,
@@ -103,6 +117,21 @@ pub async fn references<C: ConnectionTrait>(
         .all(db)
         .await?;
     Ok(found.into_iter().map(|(id, reference)| (AccountId::from_uuid(id), reference)).collect())
+}
+
+/// What is owed on these accounts, in minor units.
+pub async fn balances<C: ConnectionTrait>(
+    db: &C,
+    accounts: impl Iterator<Item = Uuid>,
+) -> Result<BTreeMap<Uuid, i64>, DbErr> {
+    let found: Vec<(Uuid, i64)> = account::Entity::find()
+        .select_only()
+        .columns([account::Column::Id, account::Column::Balance])
+        .filter(account::Column::Id.is_in(accounts))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(found.into_iter().collect())
 }
 
 /// Moves a balance by `delta` (a payment: below zero), in the transaction that posts the entries. An open account that

@@ -102,7 +102,7 @@ impl Service {
             paid_since: money(account.placed_balance - account.balance),
             opened_on: account.opened_on,
             default_on: account.default_on,
-            plan: around.plans.iter().find(|plan| plan.account == id).map(|plan| plan.plan),
+            plan: around.plans.iter().find(|plan| plan.accounts.contains(&id)).map(|plan| plan.plan),
             settles_for: self.surroundings.settles_for(customer, id).await?,
             history: super::history::of_account(db, customer, &account, market, stretch).await?,
             today: today(market, self.kernel.now()),
@@ -135,7 +135,7 @@ impl Service {
             balance: Money::from_minor(account.balance, currency(&account.currency)?),
             state: account.state.parse::<AccountState>().map_err(|_| Failure::broken("an account in no state"))?,
             closed_on: account.closed_at.map(|at| today(market, Timestamp::from_unix_millis(at))),
-            has_plan: around.plans.iter().any(|plan| plan.account == id),
+            has_plan: around.plans.iter().any(|plan| plan.accounts.contains(&id)),
             hold: around.hold_on(id),
         })
     }

@@ -6,14 +6,15 @@ use shared::accounts::AccountId;
 use shared::identity::CustomerId;
 use shared::kernel::Timestamp;
 
-/// The kind of the hold in force on this account or on the whole person (`dispute`, `hardship`…), the newest first.
+/// The kind of the hold in force on any of these accounts or on the whole person (`dispute`, `hardship`…), the newest first.
 pub async fn hold_on<C: ConnectionTrait>(
     db: &C,
     customer: CustomerId,
-    account: AccountId,
+    accounts: &[AccountId],
     now: Timestamp,
 ) -> Result<Option<String>, DbErr> {
-    let here = Condition::any().add(hold::Column::AccountId.is_null()).add(hold::Column::AccountId.eq(account.uuid()));
+    let on_one = hold::Column::AccountId.is_in(accounts.iter().map(|account| account.uuid()));
+    let here = Condition::any().add(hold::Column::AccountId.is_null()).add(on_one);
     let in_force =
         Condition::any().add(hold::Column::UntilAt.is_null()).add(hold::Column::UntilAt.gt(now.unix_millis()));
     let found = hold::Entity::find()

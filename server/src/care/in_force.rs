@@ -9,21 +9,22 @@ use shared::kernel::Timestamp;
 /// More holds on one person than anyone will see; bounds the list.
 const HOLDS_MAX: u64 = 500;
 
-/// A stretch of time in which a hold rested on an account.
+/// A stretch of time in which a hold rested on an account, or on a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rested {
     pub from: Timestamp,
     pub until: Timestamp,
 }
 
-/// The holds that rested on an account, or on the whole person, and have ended: the latest that began first.
+/// The holds that rested on any of these accounts, or on the whole person, and have ended: the latest that began first.
 pub async fn ended_holds<C: ConnectionTrait>(
     db: &C,
     customer: CustomerId,
-    account: AccountId,
+    accounts: &[AccountId],
     now: Timestamp,
 ) -> Result<Vec<Rested>, DbErr> {
-    let here = Condition::any().add(hold::Column::AccountId.is_null()).add(hold::Column::AccountId.eq(account.uuid()));
+    let on_one = hold::Column::AccountId.is_in(accounts.iter().map(|account| account.uuid()));
+    let here = Condition::any().add(hold::Column::AccountId.is_null()).add(on_one);
     let over =
         Condition::any().add(hold::Column::ReleasedAt.is_not_null()).add(hold::Column::UntilAt.lte(now.unix_millis()));
     let rows = hold::Entity::find()

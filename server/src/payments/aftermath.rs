@@ -3,12 +3,13 @@
 use super::Service;
 use super::facts::PaymentGivenBack;
 use super::store::{self, Source};
+use super::together::own_part;
 use crate::accounts;
 use crate::kernel::failure::Failure;
 use sea_orm::DatabaseTransaction;
 use shared::accounts::AccountState;
 use shared::kernel::Money;
-use shared::payments::{Aftermath, PaymentId, PaymentState, postings_of_aftermath};
+use shared::payments::{Aftermath, Part, PaymentId, PaymentState, moved_by_aftermath, postings_of_aftermath};
 
 impl Service {
     /// Learns where the money of a payment stands, and returns the state of the payment. Told twice, it has its effect
@@ -44,13 +45,22 @@ impl Service {
         let parts = store::parts_of(tx, &payment).await?;
         let entries = postings_of_aftermath(&parts, before, learnt);
         store::post_entries(tx, payment.creditor, Source::Payment(id), entries, now, self.kernel.random()).await?;
+        let (moved, outbox) = (moved_by_aftermath(&parts, before, learnt), &self.kernel.outbox);
+        for part in &moved {
+            accounts::apply_movement(tx, outbox, part.account, part.amount, AccountState::PaidInFull, now).await?;
+        }
         let gone = learnt.gone(payment.amount).minor() - before.gone(payment.amount).minor();
         if gone != 0 {
             let gone = Money::from_minor(gone, payment.amount.currency());
-            let closes_as = AccountState::PaidInFull;
-            let outbox = &self.kernel.outbox;
-            let standing = accounts::apply_movement(tx, outbox, payment.account, gone, closes_as, now).await?;
-            outbox.record(tx, &payment.given_back(gone, standing.balance), now).await?;
+            let shares = self.shares(tx, &payment).await?;
+            let own = own_part(&payment, &shares, &moved);
+            let fact = payment.given_back((gone, own), self.owed_on(tx, &payment, &shares).await?);
+            outbox.record(tx, &fact, now).await?;
+            let back = moved.into_iter().map(|Part { account, amount }| Part {
+                account,
+                amount: Money::from_minor(-amount.minor(), amount.currency()),
+            });
+            self.tell_shares(tx, &payment, &back.collect::<Vec<_>>(), now).await?;
         }
         self.note(tx, &payment, now).await?;
         Ok(payment.state)
@@ -58,7 +68,7 @@ impl Service {
 }
 
 impl store::Payment {
-    fn given_back(&self, gone: Money, balance: Money) -> PaymentGivenBack {
+    fn given_back(&self, (gone, part): (Money, Option<Money>), balance: Money) -> PaymentGivenBack {
         PaymentGivenBack {
             payment: self.id,
             reference: self.reference.clone(),
@@ -70,6 +80,7 @@ impl store::Payment {
             state: self.state,
             card: self.card,
             by_link: self.link,
+            part,
             balance,
         }
     }

@@ -5,10 +5,9 @@
 //! ended, nothing is begun.
 
 use super::beginning::Chosen;
-use super::store::{self, Payment};
-use super::surroundings::ToCollect;
+use super::store::Payment;
+use super::surroundings::{Around, ToCollect};
 use super::{Service, methods};
-use crate::accounts;
 use crate::kernel::failure::Failure;
 use crate::kernel::jobs::{Claimed, JobError};
 use crate::kernel::outbox::{About, Fact, Reaction, Recorded};
@@ -131,18 +130,20 @@ impl Service {
 
     async fn to_collect(&self, tx: &DatabaseTransaction, fact: &InstalmentToCollect) -> Result<Order, Failure> {
         let InstalmentToCollect { customer, account, instalment, .. } = *fact;
-        let Some(standing) = accounts::lock_standing(tx, customer, account).await? else { return Ok(Order::Nothing) };
+        let together = self.surroundings.shares(tx, customer, account, None).await?;
+        let around = Around { together, ..Around::default() };
+        let together = self.lock_together(tx, customer, account, &around).await?;
         let (plan, amount, method) = match self.surroundings.to_collect(tx, customer, instalment).await? {
             ToCollect::Now { plan, amount, method, on } if on == fact.on => (plan, amount, method),
             // Its day has passed while it waited.
             ToCollect::Now { .. } | ToCollect::Later => return Ok(Order::PutOff),
             ToCollect::No => return Ok(Order::Nothing),
         };
-        if !store::pending(tx, account).await?.is_empty() {
+        if !together.pending.is_empty() {
             return Ok(Order::PutOff);
         }
         // Never more than is owed, whatever the plan asks for.
-        let Some(amount) = amount.checked_min(standing.balance).filter(|amount| amount.is_positive()) else {
+        let Some(amount) = amount.checked_min(together.owed).filter(|amount| amount.is_positive()) else {
             return Ok(Order::Nothing);
         };
         let id = PaymentMethodId::from_uuid(method);
@@ -154,7 +155,7 @@ impl Service {
             return Ok(Order::PutOff);
         };
         let with = Chosen { method, ending: card, saved: Some(id) };
-        let payment = self.new_payment(&standing, amount, with);
+        let payment = self.new_payment(&together.standing, amount, with);
         Ok(Order::Take(Box::new(Payment { plan: Some(plan), instalment: Some(instalment), ..payment })))
     }
 

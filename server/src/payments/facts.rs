@@ -31,8 +31,23 @@ pub struct PaymentReceived {
     /// The link by which somebody else paid.
     #[serde(default)]
     pub by_link: Option<PayLinkId>,
-    /// What is owed on the account after it.
+    /// What of it went to the account, where it was shared with others of a plan.
+    #[serde(default)]
+    pub part: Option<Money>,
+    /// What is owed after it, on the account and on those with which it was shared.
     pub balance: Money,
+}
+
+/// A part of a payment went to another account than the one it was paid on, or came back from it: told for the history of
+/// that account. Nobody is written to because of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentShared {
+    pub payment: PaymentId,
+    pub creditor: CreditorId,
+    pub customer: CustomerId,
+    pub account: AccountId,
+    /// Below zero: it came back.
+    pub part: Money,
 }
 
 /// A payment was not taken and will not be.
@@ -105,7 +120,10 @@ pub struct PaymentGivenBack {
     /// The link by which somebody else had paid: it went back to them.
     #[serde(default)]
     pub by_link: Option<PayLinkId>,
-    /// What is owed on the account after it.
+    /// How much of it went from the account now, where the payment was shared with others.
+    #[serde(default)]
+    pub part: Option<Money>,
+    /// What is owed after it, on the account and on those with which it was shared.
     pub balance: Money,
 }
 
@@ -201,6 +219,14 @@ impl Fact for PayLinkMade {
 
 impl Fact for PayLinkStopped {
     const KIND: &'static str = "payments.link_stopped";
+
+    fn about(&self) -> About {
+        about(self.creditor, self.customer, self.account)
+    }
+}
+
+impl Fact for PaymentShared {
+    const KIND: &'static str = "payments.shared";
 
     fn about(&self) -> About {
         about(self.creditor, self.customer, self.account)

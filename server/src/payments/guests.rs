@@ -7,10 +7,9 @@
 use super::beginning::{Started, changed_meanwhile, of_attempt};
 use super::entity::{guest_payment, payment};
 use super::pay_links::{Link, used};
-use super::service::{of_amount, payable, sum};
+use super::service::of_amount;
 use super::store::{self, Payment};
 use super::{SIMULATOR, Service};
-use crate::accounts;
 use crate::kernel::attempts::Begun;
 use crate::kernel::failure::Failure;
 use crate::kernel::pdf::{Block, Paper, Sheet};
@@ -81,11 +80,9 @@ impl Service {
     async fn offer_to_guest(&self, visitor: &Visitor, token: &str) -> Result<GuestView, Failure> {
         let (db, now) = (self.kernel.db.read(), self.kernel.now());
         let link = self.link_at(db, token).await?.ok_or(ApiError::NotFound)?;
-        let standing = accounts::standing(db, link.customer, link.account).await?;
-        let standing = standing.ok_or(Failure::broken("a link on an account that is not its customer's"))?;
         let around = self.surroundings.around(link.customer, link.account).await?;
-        let on_its_way = sum(&store::pending(db, link.account).await?, standing.balance);
-        let offer = offer_of(db, link, payable(&standing, on_its_way, &around).ok(), standing.market, now).await?;
+        let together = self.together(db, link.customer, link.account, &around).await?;
+        let offer = offer_of(db, link, together.payable_alone().ok(), together.standing.market, now).await?;
         let own = self.own_payments(db, &offer.link, visitor).await?;
         let last = offer.link.terms.expires_at.plus_seconds(-1);
         let body = match offer.payable {
@@ -196,9 +193,8 @@ impl Service {
             return Ok(Started::Before(before.id));
         }
         // Every payment on the account waits here, so what is left of the link is what is left of it.
-        let standing = accounts::lock_standing(&tx, link.customer, link.account).await?.ok_or(ApiError::NotFound)?;
-        let on_its_way = sum(&store::pending(&tx, link.account).await?, standing.balance);
-        let account = payable(&standing, on_its_way, &around).ok();
+        let together = self.lock_together(&tx, link.customer, link.account, &around).await?;
+        let (account, standing) = (together.payable_alone().ok(), together.standing);
         // Stopped while the form was open?
         let link = self.link_again(&tx, link).await?;
         let offer = offer_of(&tx, link, account, standing.market, now).await?;

@@ -31,6 +31,7 @@ mod statement;
 mod store;
 mod stripe;
 mod surroundings;
+mod together;
 
 pub use adjusting::{Adjusted, Books, NotAdjusted, Told as AdjustmentTold};
 pub use adjustments_in::{Incoming, IncomingReport, TakeInError};

@@ -7,8 +7,7 @@ use super::Service;
 use super::beginning::{changed_meanwhile, of_attempt};
 use super::entity::{pay_link, payment};
 use super::facts::{PayLinkMade, PayLinkStopped};
-use super::service::{of_amount, payable, sum};
-use super::store;
+use super::service::of_amount;
 use crate::accounts::{self, Standing};
 use crate::kernel::attempts::Begun;
 use crate::kernel::failure::Failure;
@@ -145,9 +144,9 @@ impl Service {
 
     /// What the account of a link takes at this moment, or what stands in the way.
     async fn payable_on(&self, standing: &Standing) -> Result<Result<Payable, Obstacle>, Failure> {
-        let around = self.surroundings.around(standing.customer, standing.account).await?;
-        let pending = store::pending(self.kernel.db.read(), standing.account).await?;
-        Ok(payable(standing, sum(&pending, standing.balance), &around))
+        let Standing { customer, account, .. } = *standing;
+        let around = self.surroundings.around(customer, account).await?;
+        Ok(self.together(self.kernel.db.read(), customer, account, &around).await?.payable_alone())
     }
 
     /// Makes a link. A repeated attempt makes no other.

@@ -4,6 +4,7 @@ use super::beginning::{Chosen, PATIENCE, Started, changed_meanwhile, of_attempt}
 use super::provider::PaymentProvider;
 use super::store::{self, Payment};
 use super::surroundings::{Around, Surroundings};
+use super::together::{Together, with};
 use crate::accounts::{self, Standing};
 use crate::kernel::attempts::Begun;
 use crate::kernel::failure::Failure;
@@ -13,14 +14,14 @@ use app::error::{ApiError, FieldError};
 use app::payments::method_view::{Added, MethodsView};
 use app::payments::port::{Methods, Payments};
 use app::payments::view::{
-    ConfirmationView, NextInstalment, Obstacle, PayBody, PayForm, PayView, ReceiptView, SurplusView, Typed,
+    ConfirmationView, NextInstalment, Obstacle, PayBody, PayForm, PayView, ReceiptPart, ReceiptView, SurplusView, Typed,
 };
 use async_trait::async_trait;
 use sea_orm::ConnectionTrait;
 use shared::accounts::AccountId;
 use shared::identity::{Actor, CustomerId};
 use shared::kernel::{AttemptId, Money};
-use shared::payments::{AmountRefusal, Payable, PaymentId, PaymentMethodId, PaymentState, WayToPay};
+use shared::payments::{AmountRefusal, Part, Payable, PaymentId, PaymentMethodId, PaymentState, WayToPay};
 use std::sync::Arc;
 
 /// Trying many cards, or many times, is what thieves do.
@@ -42,33 +43,34 @@ impl Service {
 
     async fn view(&self, actor: &Actor, browser: &[u8], account: AccountId) -> Result<PayView, Failure> {
         let db = self.kernel.db.read();
-        let standing = accounts::standing(db, actor.customer, account).await?.ok_or(ApiError::NotFound)?;
-        let pending = store::pending(db, account).await?;
-        let on_its_way = sum(&pending, standing.balance);
         let around = self.surroundings.around(actor.customer, account).await?;
-        let body = match payable(&standing, on_its_way, &around) {
+        let together = self.together(db, actor.customer, account, &around).await?;
+        let (on_its_way, pending) = (together.on_its_way(), together.pending.first().map(|(id, _)| *id));
+        let body = match together.payable() {
             Ok(payable) => {
                 let now = self.kernel.now();
                 PayBody::Form(PayForm {
                     attempt: self.attempt(actor.customer, account).await?,
                     payable,
                     next: next(payable, &around),
-                    methods: self.offered(actor.customer, standing.balance.currency()).await?,
+                    methods: self.offered(actor.customer, payable.most().currency()).await?,
                     typed: self.kernel.drafts.peek(browser, &form(account), now).await?.unwrap_or_default(),
-                    today: calendar::today(standing.market, now),
+                    today: calendar::today(together.standing.market, now),
                 })
             }
             Err(obstacle) => PayBody::Blocked(obstacle),
         };
+        let Together { standing, owed, others, .. } = together;
         Ok(PayView {
             account,
             creditor: accounts::creditor_name(db, standing.creditor).await?,
-            balance: asked_for(&standing, &around),
+            balance: owed,
             is_settlement: around.ceiling.is_some(),
             reference: standing.reference,
+            others,
             market: standing.market,
             on_its_way,
-            pending: pending.first().map(|(id, _)| *id),
+            pending,
             body,
         })
     }
@@ -132,10 +134,9 @@ impl Service {
             }
             return Ok(Started::Before(before.id));
         }
-        let standing = accounts::lock_standing(&tx, actor.customer, account).await?.ok_or(ApiError::NotFound)?;
-        let on_its_way = sum(&store::pending(&tx, account).await?, standing.balance);
-        let payable = payable(&standing, on_its_way, &around)
-            .map_err(|obstacle| ApiError::Refused(refusal(obstacle).to_owned()))?;
+        let together = self.lock_together(&tx, actor.customer, account, &around).await?;
+        let payable = together.payable().map_err(|obstacle| ApiError::Refused(refusal(obstacle).to_owned()))?;
+        let standing = together.standing;
         let chosen = self.chosen(&tx, actor.customer, &typed.card, standing.balance.currency()).await?;
         let (amount, chosen) = read(payable, &around, typed, chosen)?;
         let surplus = surplus_of(typed)?;
@@ -152,11 +153,11 @@ impl Service {
     /// What a payment of what was typed may be for, where that is to be chosen.
     async fn choosing(&self, actor: &Actor, account: AccountId, typed: &Typed) -> Result<Option<SurplusView>, Failure> {
         let db = self.kernel.db.read();
-        let standing = accounts::standing(db, actor.customer, account).await?.ok_or(ApiError::NotFound)?;
         let around = self.surroundings.around(actor.customer, account).await?;
-        let on_its_way = sum(&store::pending(db, account).await?, standing.balance);
+        let together = self.together(db, actor.customer, account, &around).await?;
         // What cannot be paid is said where it was typed.
-        let Ok(payable) = payable(&standing, on_its_way, &around) else { return Ok(None) };
+        let Ok(payable) = together.payable() else { return Ok(None) };
+        let standing = together.standing;
         let chosen = self.chosen(db, actor.customer, &typed.card, standing.balance.currency()).await?;
         let Ok((amount, _)) = read(payable, &around, typed, chosen) else { return Ok(None) };
         let choices = self.surroundings.surpluses(actor.customer, account, amount).await?;
@@ -249,6 +250,10 @@ impl Service {
         let payment = store::find(db, actor.customer, id).await?.ok_or(ApiError::NotFound)?;
         let payment = self.as_it_stands(payment).await?;
         let standing = self.standing_of(db, &payment).await?;
+        let around = self.surroundings.around(actor.customer, payment.account).await?;
+        let parts = store::parts_of(db, &payment).await?;
+        let shares = with(payment.account, parts.iter().map(|part| part.account).chain(around.together));
+        let balance = self.owed_on(db, &payment, &shares).await?;
         let day = |at| calendar::today(standing.market, at);
         Ok(ReceiptView {
             payment: payment.id,
@@ -266,11 +271,25 @@ impl Service {
             card: payment.card.filter(|_| payment.link.is_none()),
             by_link: payment.link.is_some(),
             on: day(payment.settled_at.unwrap_or(payment.created_at)),
-            balance: standing.balance,
-            next: self.surroundings.around(actor.customer, payment.account).await?.next,
+            balance,
+            parts: self.parts_shown(db, &parts).await?,
+            next: around.next,
             today: day(self.kernel.now()),
             simulated: payment.provider == super::SIMULATOR,
         })
+    }
+
+    /// To which accounts a payment went, by the creditor's references; none where it went to one.
+    async fn parts_shown<C: ConnectionTrait>(&self, db: &C, parts: &[Part]) -> Result<Vec<ReceiptPart>, Failure> {
+        if parts.len() < 2 {
+            return Ok(Vec::new());
+        }
+        let references = accounts::references(db, parts.iter().map(|part| part.account.uuid())).await?;
+        let shown = |part: &Part| ReceiptPart {
+            reference: references.get(&part.account).cloned().unwrap_or_default(),
+            amount: part.amount,
+        };
+        Ok(parts.iter().map(shown).collect())
     }
 
     /// Keeps what was typed into a form. Nothing of it is lost that cannot be typed again; paying is more important.
@@ -283,25 +302,6 @@ impl Service {
     pub(super) async fn standing_of<C: ConnectionTrait>(&self, db: &C, payment: &Payment) -> Result<Standing, Failure> {
         let standing = accounts::standing(db, payment.customer, payment.account).await?;
         standing.ok_or(Failure::broken("a payment on an account that is not its customer's"))
-    }
-}
-
-/// What can be paid on an account, or what stands in the way.
-pub(super) fn payable(standing: &Standing, on_its_way: Money, around: &Around) -> Result<Payable, Obstacle> {
-    if !standing.state.is_active() || !standing.balance.is_positive() {
-        return Err(Obstacle::Closed);
-    }
-    match around.obstacle {
-        Some(obstacle) => Err(obstacle),
-        None => Payable::new(asked_for(standing, around), on_its_way, around.minimum).ok_or(Obstacle::OnItsWay),
-    }
-}
-
-/// What is left to pay: of the balance, or of a settlement.
-fn asked_for(standing: &Standing, around: &Around) -> Money {
-    match around.ceiling {
-        Some(ceiling) if ceiling.minor() < standing.balance.minor() => ceiling,
-        _ => standing.balance,
     }
 }
 
@@ -342,10 +342,6 @@ fn surplus_of(typed: &Typed) -> Result<Option<String>, ApiError> {
 /// The name of the form's draft: what was typed for one account does not come back for another.
 fn form(account: AccountId) -> String {
     format!("pay:{account}")
-}
-
-pub(super) fn sum(pending: &[(PaymentId, i64)], in_currency_of: Money) -> Money {
-    Money::from_minor(pending.iter().map(|(_, amount)| amount).sum(), in_currency_of.currency())
 }
 
 pub(super) fn of_amount(refusal: AmountRefusal) -> &'static str {

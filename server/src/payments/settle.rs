@@ -4,12 +4,13 @@ use super::Service;
 use super::facts::{DeclinedInstalment, GuestPaid, PaymentFailed};
 use super::provider::Told;
 use super::store::{self, Payment};
+use super::together::own_part;
 use crate::accounts;
 use crate::kernel::audit;
 use crate::kernel::failure::Failure;
 use shared::accounts::AccountState;
-use shared::kernel::Timestamp;
-use shared::payments::{Answer, FailureCode, Part, PaymentId, PaymentState};
+use shared::kernel::{Money, Timestamp};
+use shared::payments::{Answer, FailureCode, PaymentId, PaymentState};
 use std::time::Duration;
 
 /// A provider that has not got a charge this long after it was made never will: no call of ours lives longer than
@@ -108,20 +109,17 @@ impl Service {
         payment: &Payment,
         now: Timestamp,
     ) -> Result<(), Failure> {
-        // The payer named the account when paying; that was held against the rules then, and the money is there now.
-        let parts = [Part { account: payment.account, amount: payment.amount }];
+        let outbox = &self.kernel.outbox;
+        let shares = self.shares(tx, payment).await?;
+        let parts = self.divide(tx, payment, &shares).await?;
         store::post(tx, payment, &parts, now, self.kernel.random()).await?;
-        let owed_less = shared::kernel::Money::from_minor(-payment.amount.minor(), payment.amount.currency());
-        let standing = accounts::apply_movement(
-            tx,
-            &self.kernel.outbox,
-            payment.account,
-            owed_less,
-            AccountState::PaidInFull,
-            now,
-        )
-        .await?;
-        self.kernel.outbox.record(tx, &payment.received(standing.balance), now).await?;
+        for part in &parts {
+            let owed_less = Money::from_minor(-part.amount.minor(), part.amount.currency());
+            accounts::apply_movement(tx, outbox, part.account, owed_less, AccountState::PaidInFull, now).await?;
+        }
+        let (own, owed) = (own_part(payment, &shares, &parts), self.owed_on(tx, payment, &shares).await?);
+        outbox.record(tx, &payment.received(own, owed), now).await?;
+        self.tell_shares(tx, payment, &parts, now).await?;
         if payment.link.is_some() {
             let Payment { id, creditor, customer, account, .. } = *payment;
             self.kernel.outbox.record(tx, &GuestPaid { payment: id, creditor, customer, account }, now).await?;

@@ -184,13 +184,13 @@ pub async fn update(tx: &DatabaseTransaction, payment: &Payment, now: Timestamp)
     Ok(())
 }
 
-/// The payments on an account that have begun and not ended, the latest first.
-pub async fn pending<C: ConnectionTrait>(db: &C, account: AccountId) -> Result<Vec<(PaymentId, i64)>, DbErr> {
+/// The payments on these accounts that have begun and not ended, the latest first.
+pub async fn pending<C: ConnectionTrait>(db: &C, accounts: &[AccountId]) -> Result<Vec<(PaymentId, i64)>, DbErr> {
     let open = PaymentState::ALL.into_iter().filter(|state| !state.is_final()).map(PaymentState::code);
     let rows: Vec<(uuid::Uuid, i64)> = payment::Entity::find()
         .select_only()
         .columns([payment::Column::Id, payment::Column::Amount])
-        .filter(payment::Column::AccountId.eq(account.uuid()))
+        .filter(payment::Column::AccountId.is_in(accounts.iter().map(|account| account.uuid())))
         .filter(payment::Column::State.is_in(open))
         .order_by_desc(payment::Column::CreatedAt)
         .into_tuple()
@@ -199,9 +199,9 @@ pub async fn pending<C: ConnectionTrait>(db: &C, account: AccountId) -> Result<V
     Ok(rows.into_iter().map(|(id, amount)| (PaymentId::from_uuid(id), amount)).collect())
 }
 
-/// Whether a payment on an account was started of which nobody knows yet how it ends.
-pub async fn is_under_way<C: ConnectionTrait>(db: &C, account: AccountId) -> Result<bool, DbErr> {
-    Ok(!pending(db, account).await?.is_empty())
+/// Whether a payment on one of these accounts was started of which nobody knows yet how it ends.
+pub async fn is_under_way<C: ConnectionTrait>(db: &C, accounts: &[AccountId]) -> Result<bool, DbErr> {
+    Ok(!pending(db, accounts).await?.is_empty())
 }
 
 /// How many payments of this person on an account have ended.
@@ -279,11 +279,11 @@ pub async fn post_entries(
 }
 
 /// Which debts a payment went to.
-pub async fn parts_of(tx: &DatabaseTransaction, payment: &Payment) -> Result<Vec<Part>, DbErr> {
+pub async fn parts_of<C: ConnectionTrait>(db: &C, payment: &Payment) -> Result<Vec<Part>, DbErr> {
     let rows = allocation::Entity::find()
         .filter(allocation::Column::PaymentId.eq(payment.id.uuid()))
         .order_by_asc(allocation::Column::AccountId)
-        .all(tx)
+        .all(db)
         .await?;
     let part = |row: allocation::Model| Part {
         account: AccountId::from_uuid(row.account_id),
@@ -293,8 +293,9 @@ pub async fn parts_of(tx: &DatabaseTransaction, payment: &Payment) -> Result<Vec
 }
 
 impl Payment {
-    /// The fact that it was received.
-    pub fn received(&self, balance: Money) -> PaymentReceived {
+    /// The fact that it was received. `part`: what of it went to its account, where it was shared with others; `balance`: what
+    /// is owed on all of them.
+    pub fn received(&self, part: Option<Money>, balance: Money) -> PaymentReceived {
         PaymentReceived {
             payment: self.id,
             reference: self.reference.clone(),
@@ -306,6 +307,7 @@ impl Payment {
             card: self.card,
             surplus: self.surplus.clone(),
             by_link: self.link,
+            part,
             balance,
         }
     }

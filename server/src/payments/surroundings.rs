@@ -11,12 +11,15 @@ use shared::kernel::Money;
 use uuid::Uuid;
 
 /// What lies around an account.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Around {
     /// What stands in the way of paying on it.
     pub obstacle: Option<Obstacle>,
     /// The plan that runs on it: what is paid now is laid on it.
     pub plan: Option<Uuid>,
+    /// The accounts that are paid together with it, itself among them: those of that plan, but for any on which a hold
+    /// rests. Empty where it stands alone.
+    pub together: Vec<AccountId>,
     /// The next payment of that plan.
     pub next: Option<NextInstalment>,
     /// What is left of a settlement that runs on it: nobody pays more than was agreed.
@@ -43,6 +46,16 @@ pub trait Surroundings: Send + Sync {
     /// What lies around an account of this customer.
     async fn around(&self, customer: CustomerId, account: AccountId) -> Result<Around, Failure>;
 
+    /// The accounts between which a payment on one is divided, seen from inside a transaction: those of the plan on which it
+    /// was made, or of the one that runs now; none on which a hold rests. Empty where it stands alone.
+    async fn shares(
+        &self,
+        tx: &DatabaseTransaction,
+        customer: CustomerId,
+        account: AccountId,
+        plan: Option<Uuid>,
+    ) -> Result<Vec<AccountId>, Failure>;
+
     /// What a payment of so much may be for, where it is not what the plan asks for next; empty where nothing is to choose.
     async fn surpluses(
         &self,
@@ -68,6 +81,16 @@ pub struct Nothing;
 impl Surroundings for Nothing {
     async fn around(&self, _: CustomerId, _: AccountId) -> Result<Around, Failure> {
         Ok(Around::default())
+    }
+
+    async fn shares(
+        &self,
+        _: &DatabaseTransaction,
+        _: CustomerId,
+        _: AccountId,
+        _: Option<Uuid>,
+    ) -> Result<Vec<AccountId>, Failure> {
+        Ok(Vec::new())
     }
 
     async fn surpluses(&self, _: CustomerId, _: AccountId, _: Money) -> Result<Vec<SurplusChoice>, Failure> {

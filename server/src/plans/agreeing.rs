@@ -3,6 +3,7 @@
 use super::agreement::{self, Agreement, agreement};
 use super::building::{Open, Site};
 use super::entity::{instalment, plan, plan_version};
+use super::facts::{SharedMoment, tell_others};
 use super::{PlanAgreed, Service, remind, store};
 use crate::kernel::attempts::Begun;
 use crate::kernel::audit;
@@ -167,6 +168,8 @@ impl Service {
         .await?;
         let by = (debt.market, open.builder.today);
         let reminding = remind::reminding(tx, debt.customer, open.changes.remind_days, by).await?;
+        let accounts = open.accounts();
+        store::begin_on(tx, plan, &accounts).await?;
         let rows = (1..).zip(schedule.instalments()).map(|(number, payment)| instalment::ActiveModel {
             id: Set(InstalmentId::new(now, kernel.random()).uuid()),
             plan_id: Set(plan.uuid()),
@@ -201,13 +204,14 @@ impl Service {
             language: locale,
         };
         kernel.outbox.record(tx, &fact, now).await?;
+        tell_others(tx, &kernel.outbox, (&fact, SharedMoment::Agreed), accounts.clone(), now).await?;
         let entry = audit::Entry {
             chain: Some(debt.creditor.uuid()),
             at: now,
             actor: &format!("customer:{}", debt.customer),
             action: "plan agreed",
             subject: &format!("plan:{plan}"),
-            detail: json!({ "account": debt.account, "version": 1, "words": agreement::VERSION, "language": locale }),
+            detail: json!({ "accounts": accounts, "version": 1, "words": agreement::VERSION, "language": locale }),
         };
         audit::record(tx, entry).await?;
         Ok(plan)

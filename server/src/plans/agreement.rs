@@ -1,6 +1,7 @@
 //! The words of an agreement: shown before, stored with the plan, and never changed.
 
 use super::building::Open;
+use crate::accounts::Debt;
 use app::plans::preview::{frequency_words, rate_words, rule_lines};
 use app::plans::view::CheckRow;
 use app::text::plans as words;
@@ -8,7 +9,7 @@ use shared::kernel::{Locale, Reader};
 use shared::plans::Proposal;
 
 /// Which words these are: changed whenever a sentence below is.
-pub const VERSION: &str = "2026-11-22.2";
+pub const VERSION: &str = "2026-11-23";
 
 /// What is agreed to, in one language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,8 +34,7 @@ pub fn agreement(open: &Open, proposal: &Proposal, locale: Locale) -> Agreement 
         change: change.map(str::to_owned),
     };
     let frequency = proposal.timing().frequency;
-    let account = words::check_account(locale, &debt.creditor_name, &debt.reference);
-    let mut rows = vec![row(words::check_accounts(locale), account, None)];
+    let mut rows = vec![row(words::check_accounts(locale), accounts(open, reader), None)];
     // The ids of the boxes on the page before.
     let (amount_box, frequency_box) = match settlement {
         Some(_) => ("count", None),
@@ -64,6 +64,9 @@ pub fn agreement(open: &Open, proposal: &Proposal, locale: Locale) -> Agreement 
     if let Some(settlement) = settlement {
         terms.push(words::settle_terms(locale, &debt.creditor_name, reader.money(settlement.forgiven)));
     }
+    if !open.others.is_empty() {
+        terms.push(words::terms_joint(locale).to_owned());
+    }
     terms.extend(rule_lines(locale, changes));
     let change = if settlement.is_some() { words::settle_terms_change } else { words::terms_change };
     terms.extend([
@@ -80,4 +83,15 @@ pub fn agreement(open: &Open, proposal: &Proposal, locale: Locale) -> Agreement 
     let by = words::agreed_by(locale, words::button_set_up(locale));
     let whole = answers.chain(payments).chain(terms.iter().cloned()).chain([by]).collect();
     Agreement { rows, terms, whole }
+}
+
+/// What it is for: where it is more than one account, with what is owed on each.
+fn accounts(open: &Open, reader: Reader) -> String {
+    let locale = reader.locale;
+    if open.others.is_empty() {
+        return words::check_account(locale, &open.debt.creditor_name, &open.debt.reference);
+    }
+    let name = |debt: &Debt| words::check_account_of(locale, &debt.reference, reader.money(debt.balance));
+    let each: Vec<String> = open.debts().map(name).collect();
+    words::check_account(locale, &open.debt.creditor_name, each.join(", "))
 }

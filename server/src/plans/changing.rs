@@ -2,10 +2,10 @@
 
 use super::agreeing::changed;
 use super::entity::{plan, plan_version};
+use super::facts::{SharedMoment, tell_others};
 use super::moments::moments_of;
 use super::running::{self, Loaded};
 use super::{PlanChanged, Service, agreement, store};
-use crate::care;
 use crate::kernel::attempts::Begun;
 use crate::kernel::failure::Failure;
 use crate::kernel::{Kernel, audit};
@@ -97,10 +97,8 @@ impl Service {
             Begun::Again(()) => return Ok(()),
             Begun::Conflict => return Err(changed()),
         };
-        // Payments lock the account before they touch its plan: so does a change.
         let found = store::plan_of(&tx, customer, plan).await?.ok_or(ApiError::NotFound)?;
-        let account = shared::accounts::AccountId::from_uuid(found.account_id);
-        crate::accounts::lock_standing(&tx, customer, account).await?.ok_or(ApiError::NotFound)?;
+        store::hold(&tx, found.id).await?;
         let loaded = self.loaded(&tx, customer, plan).await?;
         let view = self.view_of(&tx, &loaded, None).await?;
         let (change, after) = view.propose(wish, locale).map_err(|_| changed())?;
@@ -110,6 +108,8 @@ impl Service {
         let actor = format!("customer:{customer}");
         let made = store_change(&self.kernel, &tx, &loaded, (&change, &after), locale, &actor).await?;
         self.kernel.outbox.record(&tx, &made, now).await?;
+        let told = (&made, SharedMoment::Changed);
+        tell_others(&tx, &self.kernel.outbox, told, loaded.accounts(), now).await?;
         attempt.finish(&tx, &()).await?;
         tx.commit().await?;
         self.kernel.wake.wake();
@@ -129,7 +129,7 @@ impl Service {
     ) -> Result<Changing, Failure> {
         let Loaded { row, debt, running, today, .. } = loaded;
         let is_active = row.state == PlanState::Active.code();
-        let is_held = care::hold_on(db, debt.customer, debt.account, self.kernel.now()).await?.is_some();
+        let is_held = loaded.is_held(db, self.kernel.now()).await?;
         Ok(Changing {
             plan: PlanId::from_uuid(row.id),
             reference: row.reference.clone(),
@@ -171,7 +171,7 @@ pub(super) async fn store_change(
     actor: &str,
 ) -> Result<PlanChanged, Failure> {
     let now = kernel.now();
-    let Loaded { row, version, debt, running: before, today } = loaded;
+    let Loaded { row, version, debt, running: before, today, .. } = loaded;
     let plan = PlanId::from_uuid(row.id);
     let number = row.version + 1;
     let words = spoken(change, before, after, loaded, locale);

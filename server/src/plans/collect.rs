@@ -9,7 +9,6 @@ use super::coming::{self, Come, Coming, Moment};
 use super::entity::instalment;
 use super::running::{self, Loaded};
 use super::{CollectionFailed, InstalmentToCollect, StoppedWhy, is_asked_for, store};
-use crate::care;
 use crate::kernel::failure::Failure;
 use crate::kernel::jobs::{Claimed, Handler, JobError};
 use crate::kernel::outbox::{About, Fact, Outbox, Recorded, Within};
@@ -70,7 +69,7 @@ async fn wanted<C: ConnectionTrait>(
 ) -> Result<Option<Uuid>, Failure> {
     let Loaded { row: plan, debt, today, .. } = loaded;
     let is_due = row.due_on <= *today && is_asked_for(db, InstalmentId::from_uuid(row.id), row.due_on).await?;
-    if !is_due || !debt.state.is_active() || care::hold_on(db, debt.customer, debt.account, now).await?.is_some() {
+    if !is_due || !debt.state.is_active() || loaded.is_held(db, now).await? {
         return Ok(None);
     }
     Ok(collecting::of_plan(db, PlanId::from_uuid(plan.id)).await?.map(|agreed| agreed.method_id))

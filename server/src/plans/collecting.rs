@@ -7,7 +7,6 @@ use super::entity::{collection, instalment};
 use super::moments::moments_of;
 use super::running::{self, Loaded};
 use super::{CollectionAgreed, CollectionStopped, Service, StoppedWhy, store};
-use crate::accounts;
 use crate::kernel::attempts::Begun;
 use crate::kernel::failure::Failure;
 use crate::kernel::outbox::Outbox;
@@ -106,8 +105,8 @@ impl Service {
             Begun::Again(()) => return Ok(()),
             Begun::Conflict => return Err(changed()),
         };
-        // Whoever sets a moment holds the account meanwhile.
-        accounts::lock_standing(&tx, customer, seen.debt.account).await?.ok_or(ApiError::NotFound)?;
+        // Whoever sets a moment holds the plan meanwhile.
+        store::hold(&tx, plan.uuid()).await?;
         let loaded = running::load(&tx, customer, plan, now).await?.ok_or(ApiError::NotFound)?;
         let Loaded { row, debt, running, .. } = &loaded;
         let terms = collection_words(&debt.creditor_name, &row.reference, running.changes(), locale);
@@ -175,9 +174,8 @@ impl Service {
             Begun::Again(()) => return Ok(()),
             Begun::Conflict => return Err(changed()),
         };
-        let found = store::plan_of(&tx, customer, plan).await?.ok_or(ApiError::NotFound)?;
-        let account = shared::accounts::AccountId::from_uuid(found.account_id);
-        accounts::lock_standing(&tx, customer, account).await?.ok_or(ApiError::NotFound)?;
+        store::plan_of(&tx, customer, plan).await?.ok_or(ApiError::NotFound)?;
+        store::hold(&tx, plan.uuid()).await?;
         let loaded = running::load(&tx, customer, plan, now).await?.ok_or(ApiError::NotFound)?;
         stop(&tx, &loaded, (&scope, StoppedWhy::Asked), (&self.kernel.outbox, now)).await?;
         attempt.finish(&tx, &()).await?;

@@ -1,16 +1,13 @@
 //! Payments whose moment has come: read by an index that holds nothing else, however large the book, and each acted on in a
-//! transaction of its own that holds its account.
+//! transaction of its own that holds its plan.
 
 use super::entity::{instalment, plan};
 use super::running::{self, Loaded};
-use crate::accounts;
+use super::store;
 use crate::kernel::Kernel;
 use crate::kernel::failure::Failure;
 use async_trait::async_trait;
 use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use shared::accounts::AccountId;
-use shared::identity::CustomerId;
-use shared::plans::PlanId;
 use uuid::Uuid;
 
 /// How many payments are read together.
@@ -23,7 +20,7 @@ pub enum Moment {
     Collect,
 }
 
-/// A payment whose moment has come, as it is while its account is held: nobody moves it meanwhile.
+/// A payment whose moment has come, as it is while its plan is held: nobody moves it meanwhile.
 pub struct Come {
     pub tx: DatabaseTransaction,
     pub row: instalment::Model,
@@ -61,17 +58,14 @@ pub async fn look<C: Coming>(what: &C) -> Result<u64, Failure> {
 async fn look_at<C: Coming>(what: &C, seen: &instalment::Model) -> Result<bool, Failure> {
     let (kernel, now) = (what.kernel(), what.kernel().now());
     let Some(plan) = plan::Entity::find_by_id(seen.plan_id).one(kernel.db.read()).await? else { return Ok(false) };
-    let (customer, account) = (CustomerId::from_uuid(plan.customer_id), AccountId::from_uuid(plan.account_id));
     let tx = kernel.db.begin().await?;
-    accounts::lock_standing(&tx, customer, account).await?;
+    let Some(plan) = store::hold(&tx, plan.id).await? else { return Ok(false) };
     // Read again: meanwhile it was moved, or another node was here.
     let row = instalment::Entity::find_by_id(seen.id).one(&tx).await?;
     let has_come = |row: &instalment::Model| C::MOMENT.of(row).is_some_and(|at| at <= now.unix_millis());
     let Some(row) = row.filter(has_come) else { return Ok(false) };
-    match running::load(&tx, customer, PlanId::from_uuid(row.plan_id), now).await? {
-        Some(loaded) => what.act(Come { tx, row, loaded }).await,
-        None => Ok(false),
-    }
+    let loaded = running::read(&tx, plan, now).await?;
+    what.act(Come { tx, row, loaded }).await
 }
 
 impl Moment {

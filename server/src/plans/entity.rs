@@ -32,6 +32,7 @@ pub mod plan {
         pub id: Uuid,
         pub creditor_id: Uuid,
         pub customer_id: Uuid,
+        /// The account it was begun from. Which accounts it is for says `plan_account`.
         pub account_id: Uuid,
         pub reference: String,
         pub state: String,
@@ -43,6 +44,29 @@ pub mod plan {
         pub missed_told_on: Option<Date>,
         /// A settlement: how much of the balance is given up when it is paid, as it was agreed.
         pub forgives: Option<i64>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The accounts that a plan is for.
+pub mod plan_account {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "plan_account")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub plan_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub account_id: Uuid,
+        /// In the order in which the agreement names them; 0 is the account it was begun from.
+        pub position: i32,
+        /// The plan has closed, or the account was taken out of it.
+        pub left_at: Option<i64>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

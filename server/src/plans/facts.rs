@@ -1,11 +1,12 @@
 //! What happened to plans.
 
-use crate::kernel::outbox::{About, Fact};
+use crate::kernel::outbox::{About, Fact, Outbox};
 use chrono::NaiveDate;
+use sea_orm::{DatabaseTransaction, DbErr};
 use serde::{Deserialize, Serialize};
 use shared::accounts::{AccountId, CreditorId};
 use shared::identity::CustomerId;
-use shared::kernel::{Locale, Money};
+use shared::kernel::{Locale, Money, Timestamp};
 use shared::plans::{Change, Frequency, InstalmentId, PlanId};
 
 /// Somebody agreed to a plan. The confirmation is written from this.
@@ -317,4 +318,49 @@ impl Fact for CalendarFeedStopped {
     fn about(&self) -> About {
         About { creditor: None, customer: Some(self.customer.uuid()), account: None }
     }
+}
+
+/// Something happened to a plan that is for several accounts: told for each but the one on which the fact itself was
+/// told, for their histories. Nobody is written to because of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanShared {
+    pub creditor: CreditorId,
+    pub customer: CustomerId,
+    pub account: AccountId,
+    pub moment: SharedMoment,
+}
+
+/// What happened to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SharedMoment {
+    Agreed,
+    Changed,
+    Resumed,
+    Completed,
+    Ended,
+}
+
+impl Fact for PlanShared {
+    const KIND: &'static str = "plans.shared";
+
+    fn about(&self) -> About {
+        about(self.creditor, self.customer, self.account)
+    }
+}
+
+/// Tells for every other account of a plan what a fact tells for one.
+pub(super) async fn tell_others<F: Fact>(
+    tx: &DatabaseTransaction,
+    outbox: &Outbox,
+    (told, moment): (&F, SharedMoment),
+    accounts: Vec<AccountId>,
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    let About { creditor: Some(creditor), customer: Some(customer), account } = told.about() else { return Ok(()) };
+    let (creditor, customer) = (CreditorId::from_uuid(creditor), CustomerId::from_uuid(customer));
+    for other in accounts.into_iter().filter(|other| Some(other.uuid()) != account) {
+        outbox.record(tx, &PlanShared { creditor, customer, account: other, moment }, now).await?;
+    }
+    Ok(())
 }

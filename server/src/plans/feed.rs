@@ -7,8 +7,7 @@ use super::agreeing::changed;
 use super::calendar::{self, Dated, Standing, Wrapping};
 use super::entity::{calendar_feed, instalment, plan};
 use super::running::CANCELLED;
-use super::{CalendarFeedMade, CalendarFeedStopped, Service, store};
-use crate::accounts;
+use super::{CalendarFeedMade, CalendarFeedStopped, Service, running, store};
 use crate::kernel::attempts::Begun;
 use crate::kernel::audit;
 use crate::kernel::calendar::today;
@@ -19,7 +18,6 @@ use app::plans::view::FeedView;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
 use serde_json::json;
-use shared::accounts::AccountId;
 use shared::identity::{Actor, CustomerId};
 use shared::kernel::{AttemptId, Locale, Market, Reader, Timestamp};
 use shared::plans::{InstalmentId, PlanId, PlanState};
@@ -163,8 +161,7 @@ impl Service {
         let mut events = Vec::new();
         for plan in plans {
             let version = store::version_of(db, &plan).await?;
-            let debt = accounts::debt_of(db, customer, AccountId::from_uuid(plan.account_id)).await?;
-            let market = debt.ok_or_else(|| Failure::broken("a plan without its account"))?.market;
+            let market = running::market_of(db, &plan).await?;
             let currency = store::currency(&version)?;
             let link = self.link_to(PlanId::from_uuid(plan.id), locale);
             for row in store::all_instalments_of(db, &plan).await? {

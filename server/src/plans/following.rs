@@ -1,8 +1,8 @@
 //! What plans do when the money of a payment goes again, and when a creditor changes what is owed. In the transaction of
 //! whoever moves the balance: what a plan asks for and what is owed are never seen apart.
 
-use super::entity::plan_payment;
-use super::facts::PlanCompleted;
+use super::entity::{plan, plan_payment};
+use super::facts::{PlanCompleted, SharedMoment, tell_others};
 use super::moments::moments_of;
 use super::running::{self, Loaded};
 use super::store;
@@ -115,7 +115,7 @@ impl Within<BalanceAdjusted> for FollowBalance {
                 let paid = Money::from_minor(-fact.moved.minor(), fact.moved.currency());
                 self.lay(tx, whose, (fact.adjustment, paid), told.at, outbox).await
             }
-            AdjustedBy::Recall => stop(tx, whose, told.at).await,
+            AdjustedBy::Recall => self.recall(tx, whose, fact.moved, told.at, outbox).await,
             AdjustedBy::Another => self.adjust(tx, whose, fact.moved, told.at, outbox).await,
         };
         followed.map_err(Failure::into_db)
@@ -135,18 +135,22 @@ impl FollowBalance {
         now: Timestamp,
     ) -> Result<(), Failure> {
         let whose = (fact.customer, fact.account);
-        let running = store::running_on(tx, fact.customer, fact.account).await?;
+        let running = store::lock_running_on(tx, fact.customer, fact.account).await?;
         let laid = store::laid_by(tx, fact.payment).await?;
         let (mut left, mut back) = (fact.gone.minor(), Vec::new());
         let plan = laid.last().map(|(plan, ..)| *plan);
         let row = match plan {
-            Some(plan) => store::plan_of(tx, fact.customer, plan).await?,
+            Some(plan) => store::lock_plan_of(tx, fact.customer, plan).await?,
             None => None,
         };
-        let may_run = |row: &super::entity::plan::Model| {
-            row.state == PlanState::Active.code() || (row.state == PlanState::Completed.code() && running.is_none())
+        let may_run = match &row {
+            Some(row) if row.state == PlanState::Completed.code() => {
+                running.is_none() && !is_planned(tx, fact.customer, row).await?
+            }
+            Some(row) => row.state == PlanState::Active.code(),
+            None => false,
         };
-        let Some(row) = row.filter(may_run) else {
+        let Some(row) = row.filter(|_| may_run) else {
             return self.join(tx, whose, fact.gone, now).await;
         };
         for (_, instalment, amount) in laid.iter().rev().filter(|(of, ..)| Some(*of) == plan) {
@@ -162,7 +166,7 @@ impl FollowBalance {
         after.give_back(&back, loaded.today);
         after.adjust(Money::from_minor(left, fact.gone.currency()), loaded.today);
         if loaded.row.state != PlanState::Active.code() {
-            store::reopen(tx, plan).await?;
+            store::reopen(tx, plan, loaded.row.closed_at).await?;
         }
         self.write(tx, &loaded, &after, now).await?;
         let rows = back.into_iter().map(|(instalment, amount)| plan_payment::ActiveModel {
@@ -186,7 +190,7 @@ impl FollowBalance {
         now: Timestamp,
         outbox: &Outbox,
     ) -> Result<(), Failure> {
-        let Some(row) = store::running_on(tx, customer, account).await? else { return Ok(()) };
+        let Some(row) = store::lock_running_on(tx, customer, account).await? else { return Ok(()) };
         let loaded = running::read(tx, row, now).await?;
         let mut after = loaded.running.clone();
         let laid: Vec<Laid> = after.receive(amount, Surplus::SmallerNext, loaded.today);
@@ -205,7 +209,7 @@ impl FollowBalance {
         now: Timestamp,
         outbox: &Outbox,
     ) -> Result<(), Failure> {
-        let Some(row) = store::running_on(tx, customer, account).await? else { return Ok(()) };
+        let Some(row) = store::lock_running_on(tx, customer, account).await? else { return Ok(()) };
         let loaded = running::read(tx, row, now).await?;
         // A settlement is of an amount, whatever is owed; only never of more than that.
         let moved = match loaded.row.forgives {
@@ -225,9 +229,32 @@ impl FollowBalance {
         complete_if_paid(tx, &loaded, &after, now, outbox).await
     }
 
+    /// Ends the plan on an account that is ours no more; one that is for others too goes on with those. The message about
+    /// the account says so.
+    async fn recall(
+        &self,
+        tx: &DatabaseTransaction,
+        whose: Whose,
+        moved: Money,
+        now: Timestamp,
+        outbox: &Outbox,
+    ) -> Result<(), Failure> {
+        let Some(row) = store::lock_running_on(tx, whose.0, whose.1).await? else { return Ok(()) };
+        let plan = PlanId::from_uuid(row.id);
+        let loaded = running::read(tx, row, now).await?;
+        if loaded.debts.iter().any(|debt| debt.account != whose.1 && debt.state.is_active()) {
+            self.adjust(tx, whose, moved, now, outbox).await?;
+            store::leave(tx, plan, whose.1, now).await?;
+            return Ok(());
+        }
+        store::close(tx, plan, PlanState::Ended, now).await?;
+        store::cancel_open(tx, &loaded.running).await?;
+        note(tx, &loaded, "plan ended: the account was taken back", now).await
+    }
+
     /// What is owed again and was paid outside of any plan joins the one that runs now, if one does.
     async fn join(&self, tx: &DatabaseTransaction, whose: Whose, more: Money, now: Timestamp) -> Result<(), Failure> {
-        let Some(row) = store::running_on(tx, whose.0, whose.1).await? else { return Ok(()) };
+        let Some(row) = store::lock_running_on(tx, whose.0, whose.1).await? else { return Ok(()) };
         let loaded = running::read(tx, row, now).await?;
         let mut after = loaded.running.clone();
         after.adjust(more, loaded.today);
@@ -280,16 +307,18 @@ pub(super) async fn complete(
         is_settlement: loaded.row.forgives.is_some(),
     };
     outbox.record(tx, &completed, now).await?;
+    tell_others(tx, outbox, (&completed, SharedMoment::Completed), loaded.accounts(), now).await?;
     note(tx, loaded, "plan completed", now).await
 }
 
-/// Ends the plan on an account that is ours no more; the message about the account says so.
-async fn stop(tx: &DatabaseTransaction, (customer, account): Whose, now: Timestamp) -> Result<(), Failure> {
-    let Some(row) = store::running_on(tx, customer, account).await? else { return Ok(()) };
-    let loaded = running::read(tx, row, now).await?;
-    store::close(tx, PlanId::from_uuid(loaded.row.id), PlanState::Ended, now).await?;
-    store::cancel_open(tx, &loaded.running).await?;
-    note(tx, &loaded, "plan ended: the account was taken back", now).await
+/// Whether another plan runs on one of the accounts that a closed plan was for.
+async fn is_planned(tx: &DatabaseTransaction, customer: CustomerId, closed: &plan::Model) -> Result<bool, DbErr> {
+    for account in store::accounts_of(tx, closed).await? {
+        if store::running_on(tx, customer, account).await?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 async fn note(tx: &DatabaseTransaction, loaded: &Loaded, action: &str, now: Timestamp) -> Result<(), Failure> {

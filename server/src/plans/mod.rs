@@ -36,6 +36,7 @@ pub use policies::{Imported, Policies, PolicyFileError, Shown};
 pub use reactions::{MarkPaid, PaymentReceived};
 pub use reading::{CalendarFile, Summary, SurplusOutcome};
 pub use remind::is_asked_for;
+pub use running::shares;
 pub use simulate::Simulated;
 
 use crate::care::Budgets;
@@ -46,7 +47,7 @@ use app::plans::change_view::{ChangeChecking, ChangeWish, Changing};
 use app::plans::collection_view::CollectionView;
 use app::plans::port::Plans;
 use app::plans::settle_view::Settling;
-use app::plans::view::{Agreed, Building, Checking, PlanView, Wish};
+use app::plans::view::{Agreed, Building, Checking, Joining, PlanView, Wish};
 use async_trait::async_trait;
 use building::Site;
 use shared::accounts::AccountId;
@@ -101,6 +102,10 @@ impl Service {
 impl Plans for Service {
     async fn build(&self, actor: &Actor, account: AccountId) -> Result<Building, ApiError> {
         self.told(self.building(actor, account).await)
+    }
+
+    async fn joining(&self, actor: &Actor, account: AccountId) -> Result<Joining, ApiError> {
+        self.told(self.joining_of(actor.customer, account).await)
     }
 
     async fn keep_wish(&self, actor: &Actor, account: AccountId, wish: &Wish) -> Result<(), ApiError> {

@@ -54,8 +54,8 @@ impl Within<PaymentReceived> for MarkPaid {
         outbox: &Outbox,
     ) -> Result<(), DbErr> {
         let payment = &told.fact;
-        // The account was locked when its balance was moved, so no two payments are laid on at once.
-        let Some(plan) = store::running_on(tx, payment.customer, payment.account).await? else { return Ok(()) };
+        // Held, so that no two payments are laid on at once.
+        let Some(plan) = store::lock_running_on(tx, payment.customer, payment.account).await? else { return Ok(()) };
         let id = PlanId::from_uuid(plan.id);
         let loaded = running::read(tx, plan, told.at).await.map_err(Failure::into_db)?;
         let by = (moments_of(tx, &loaded).await?, told.at);

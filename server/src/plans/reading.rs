@@ -1,12 +1,13 @@
 //! What is read of agreed plans: the page, the calendar, what others need to know.
 
+use super::building;
 use super::calendar::{self, Dated, Standing, Wrapping};
 use super::entity::plan;
 use super::running::{self, Loaded};
 use super::{Service, collecting, policies, remind, store};
+use crate::accounts;
 use crate::kernel;
 use crate::kernel::failure::Failure;
-use crate::{accounts, care};
 use app::error::ApiError;
 use app::plans::view::{Collected, InstalmentView, MissedView, PlanView, Reminders};
 use chrono::NaiveDate;
@@ -19,7 +20,8 @@ use shared::plans::{Change, Due, InstalmentId, PlanId, PlanState, Running, Surpl
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
     pub plan: PlanId,
-    pub account: AccountId,
+    /// Those it is for, in the order in which its agreement names them.
+    pub accounts: Vec<AccountId>,
     pub reference: String,
     pub state: PlanState,
     pub total: Money,
@@ -59,8 +61,9 @@ impl Service {
             None => Collected::ByHand,
         };
         let again = store::tried_again(db, plan).await?;
-        let Loaded { row, version, debt, running, today } = loaded;
-        let is_held = care::hold_on(db, customer, debt.account, now).await?.is_some();
+        let is_held = loaded.is_held(db, now).await?;
+        let owed = loaded.owed();
+        let Loaded { row, version, debts, debt, running, today } = loaded;
         let state = row.state.parse().map_err(|_| Failure::broken("a plan in no state"))?;
         let is_open = state == PlanState::Active && !is_held;
         Ok(PlanView {
@@ -68,7 +71,7 @@ impl Service {
             reference: row.reference,
             account: debt.account,
             creditor: debt.creditor_name,
-            account_reference: debt.reference,
+            accounts: debts.iter().map(building::shown).collect(),
             market: debt.market,
             state,
             version: u16::try_from(row.version).map_err(|_| Failure::broken("a plan in no version"))?,
@@ -88,7 +91,7 @@ impl Service {
                 })
                 .collect(),
             words: version.words.lines().map(str::to_owned).collect(),
-            is_payable: debt.state.is_active() && debt.balance.is_positive() && !is_held,
+            is_payable: debt.state.is_active() && owed.is_positive() && !is_held,
             is_held,
             missed: is_open.then(|| missed(&running, row.ends_on, today)).flatten(),
             changes: *running.changes(),
@@ -112,8 +115,7 @@ impl Service {
         let db = self.kernel.db.read();
         let plan_row = store::plan_of(db, customer, plan).await?.ok_or(ApiError::NotFound)?;
         let version = store::version_of(db, &plan_row).await?;
-        let debt = accounts::debt_of(db, customer, AccountId::from_uuid(plan_row.account_id)).await?;
-        let market = debt.ok_or_else(|| Failure::broken("a plan without its account"))?.market;
+        let market = running::market_of(db, &plan_row).await?;
         let currency = store::currency(&version)?;
         let (reader, link) = (Reader::new(locale, market), self.link_to(plan, locale));
         let payments: Vec<Dated> = store::instalments_of(db, &plan_row)
@@ -195,8 +197,13 @@ impl Service {
     pub async fn minimum(&self, customer: CustomerId, account: AccountId) -> Result<Option<Money>, Failure> {
         let db = self.kernel.db.read();
         let Some(debt) = accounts::debt_of(db, customer, account).await? else { return Ok(None) };
+        // What is owed with others is paid with them.
+        let owed = match store::running_on(db, customer, account).await? {
+            Some(plan) => running::read(db, plan, self.kernel.now()).await?.owed(),
+            None => debt.balance,
+        };
         let policy = policies::in_force(db, debt.creditor).await?;
-        Ok(policy.and_then(|(_, policy)| Some(policy.terms_for(debt.balance)?.min_instalment())))
+        Ok(policy.and_then(|(_, policy)| Some(policy.terms_for(owed)?.min_instalment())))
     }
 
     async fn summary(&self, plan: plan::Model) -> Result<Summary, Failure> {
@@ -208,7 +215,7 @@ impl Service {
             |of: fn(&Due) -> Money| Money::from_minor(dues.iter().map(|(_, due)| of(due).minor()).sum(), currency);
         Ok(Summary {
             plan: PlanId::from_uuid(plan.id),
-            account: AccountId::from_uuid(plan.account_id),
+            accounts: store::accounts_of(db, &plan).await?,
             reference: plan.reference,
             state: plan.state.parse().map_err(|_| Failure::broken("a plan in no state"))?,
             is_settlement: plan.forgives.is_some(),

@@ -8,11 +8,11 @@ use super::coming::{self, Come, Coming, Moment};
 use super::entity::{instalment, plan, reminder_wish};
 use super::running::{self, Loaded};
 use super::{InstalmentDueSoon, Service, store};
+use crate::accounts;
 use crate::kernel::attempts::Begun;
 use crate::kernel::failure::Failure;
 use crate::kernel::jobs::{Claimed, Handler, JobError};
 use crate::kernel::{Kernel, audit, calendar};
-use crate::{accounts, care};
 use app::error::ApiError;
 use async_trait::async_trait;
 use chrono::NaiveDate;
@@ -20,11 +20,9 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait};
 use serde_json::json;
-use shared::accounts::AccountId;
 use shared::identity::CustomerId;
 use shared::kernel::{AttemptId, Market};
 use shared::plans::{InstalmentId, PlanId, PlanState, ReminderWish, remind_on};
-use uuid::Uuid;
 
 /// The kind of job under which it is registered.
 pub const KIND: &str = "plans.remind";
@@ -125,15 +123,16 @@ impl Service {
         let newest = [reminder_wish::Column::DaysBefore, reminder_wish::Column::ChangedAt];
         let conflict = OnConflict::column(reminder_wish::Column::CustomerId).update_columns(newest).to_owned();
         reminder_wish::Entity::insert(row).on_conflict(conflict).exec_without_returning(&tx).await?;
-        let mut accounts: Vec<Uuid> =
-            store::plans_of(&tx, customer).await?.iter().map(|plan| plan.account_id).collect();
-        // Always in the same order, so that no two wait for each other.
-        accounts.sort_unstable();
-        accounts.dedup();
-        for account in accounts.into_iter().map(AccountId::from_uuid) {
-            // Whoever sets a date holds the account meanwhile: so does this.
-            accounts::lock_standing(&tx, customer, account).await?;
-            let Some(plan) = store::running_on(&tx, customer, account).await? else { continue };
+        let plans = store::plans_of(&tx, customer).await?;
+        let runs = |plan: &&plan::Model| plan.state == PlanState::Active.code();
+        let mut held = Vec::new();
+        for plan in plans.iter().filter(runs) {
+            held.extend(store::accounts_of(&tx, plan).await?);
+        }
+        // Whoever sets a date holds the accounts meanwhile: so does this, all of them before the first plan.
+        accounts::lock_standings(&tx, held).await?;
+        for plan in plans.iter().filter(runs) {
+            let Some(plan) = store::hold(&tx, plan.id).await?.filter(|plan| runs(&plan)) else { continue };
             let loaded = running::read(&tx, plan, now).await?;
             let reminding = reminding_of(&tx, &loaded).await?;
             for row in loaded.running.open() {
@@ -201,7 +200,6 @@ impl Coming for Remind {
     /// True where the customer is reminded of it now.
     async fn act(&self, Come { tx, row, loaded }: Come) -> Result<bool, Failure> {
         let (now, id) = (self.0.now(), InstalmentId::from_uuid(row.id));
-        let (customer, account) = (loaded.debt.customer, loaded.debt.account);
         let is_late = row.due_on <= loaded.today;
         if is_late || !is_asked_for(&tx, id, row.due_on).await? || !loaded.debt.state.is_active() {
             store::remind(&tx, id, row.due_on, None).await?;
@@ -212,7 +210,7 @@ impl Coming for Remind {
             return Ok(false);
         }
         let reminding = reminding_of(&tx, &loaded).await?;
-        if care::hold_on(&tx, customer, account, now).await?.is_some() {
+        if loaded.is_held(&tx, now).await? {
             // Tomorrow it may be lifted.
             store::remind(&tx, id, row.due_on, reminding.again(row.due_on)).await?;
             tx.commit().await?;

@@ -4,6 +4,7 @@ use super::entity::{instalment, plan, plan_payment, plan_version};
 use super::moments::Moments;
 use super::store;
 use crate::accounts::{self, Debt};
+use crate::care;
 use crate::kernel::calendar::today;
 use crate::kernel::failure::Failure;
 use chrono::NaiveDate;
@@ -24,10 +25,32 @@ pub const CANCELLED: &str = "cancelled";
 pub struct Loaded {
     pub row: plan::Model,
     pub version: plan_version::Model,
+    /// The debts that it is for, in the order in which its agreement names them: at least one, all with one creditor, in one
+    /// market and one currency.
+    pub debts: Vec<Debt>,
+    /// The first of them on which something can be asked for; the first where there is none.
     pub debt: Debt,
     pub running: Running,
     /// The customer's date.
     pub today: NaiveDate,
+}
+
+impl Loaded {
+    /// The accounts that it is for.
+    pub fn accounts(&self) -> Vec<AccountId> {
+        self.debts.iter().map(|debt| debt.account).collect()
+    }
+
+    /// What is owed on all of them.
+    pub fn owed(&self) -> Money {
+        let owed = self.debts.iter().map(|debt| debt.balance.minor().max(0)).sum();
+        Money::from_minor(owed, self.debt.balance.currency())
+    }
+
+    /// Whether a hold rests on one of them, or on their owner: then nothing is asked for.
+    pub async fn is_held<C: ConnectionTrait>(&self, db: &C, now: Timestamp) -> Result<bool, DbErr> {
+        Ok(care::hold_on(db, self.debt.customer, &self.accounts(), now).await?.is_some())
+    }
 }
 
 /// A plan of this customer; `None` also for what is somebody else's.
@@ -46,9 +69,9 @@ pub async fn load<C: ConnectionTrait>(
 /// A plan that was found as its owner's.
 pub async fn read<C: ConnectionTrait>(db: &C, row: plan::Model, now: Timestamp) -> Result<Loaded, Failure> {
     let version = store::version_of(db, &row).await?;
-    let (customer, account) = (CustomerId::from_uuid(row.customer_id), AccountId::from_uuid(row.account_id));
-    let debt = accounts::debt_of(db, customer, account).await?;
-    let debt = debt.ok_or_else(|| Failure::broken("a plan without its account"))?;
+    let debts = debts_of(db, &row).await?;
+    let first = debts.iter().find(|debt| debt.state.is_active()).or(debts.first());
+    let debt = first.cloned().ok_or_else(|| Failure::broken("a plan without its account"))?;
     let rhythm = rhythm(&row, &version, debt.market)?;
     let rows = store::instalments_of(db, &row).await?;
     let currency = store::currency(&version)?;
@@ -64,7 +87,47 @@ pub async fn read<C: ConnectionTrait>(db: &C, row: plan::Model, now: Timestamp) 
         .collect();
     let running = Running::try_new(rhythm, instalments).map_err(|_| Failure::broken("a plan out of order"))?;
     let today = today(debt.market, now);
-    Ok(Loaded { row, version, debt, running, today })
+    Ok(Loaded { row, version, debts, debt, running, today })
+}
+
+/// The debts that a plan is for, in the order in which its agreement names them.
+pub async fn debts_of<C: ConnectionTrait>(db: &C, row: &plan::Model) -> Result<Vec<Debt>, Failure> {
+    let accounts = store::accounts_of(db, row).await?;
+    accounts::debts_of(db, CustomerId::from_uuid(row.customer_id), &accounts).await
+}
+
+/// The accounts between which a payment on one is divided: those of a plan, or of the one that runs on it; none on which a
+/// hold rests by itself. Empty where it stands alone.
+pub async fn shares<C: ConnectionTrait>(
+    db: &C,
+    customer: CustomerId,
+    account: AccountId,
+    plan: Option<PlanId>,
+    now: Timestamp,
+) -> Result<Vec<AccountId>, Failure> {
+    let row = match plan {
+        Some(plan) => store::plan_of(db, customer, plan).await?,
+        None => store::running_on(db, customer, account).await?,
+    };
+    let Some(row) = row else { return Ok(Vec::new()) };
+    let all = store::accounts_of(db, &row).await?;
+    if all.len() < 2 {
+        return Ok(Vec::new());
+    }
+    let mut free = Vec::with_capacity(all.len());
+    for one in all {
+        if care::hold_on(db, customer, &[one], now).await?.is_none() {
+            free.push(one);
+        }
+    }
+    Ok(free)
+}
+
+/// In which market a plan is.
+pub async fn market_of<C: ConnectionTrait>(db: &C, row: &plan::Model) -> Result<Market, Failure> {
+    let (customer, account) = (CustomerId::from_uuid(row.customer_id), AccountId::from_uuid(row.account_id));
+    let debt = accounts::debt_of(db, customer, account).await?;
+    Ok(debt.ok_or_else(|| Failure::broken("a plan without its account"))?.market)
 }
 
 fn rhythm(plan: &plan::Model, version: &plan_version::Model, market: Market) -> Result<Rhythm, Failure> {

@@ -72,6 +72,7 @@ impl Service {
             amount: amount::to_type(each, locale),
             first_on: first_on.to_owned(),
             settle: Wish::SETTLES.to_owned(),
+            with: String::new(),
         };
         self.keep(customer, account, &wish).await
     }

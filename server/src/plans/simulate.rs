@@ -1,14 +1,14 @@
 //! What a policy would change, before it is imported: over the whole present book, page by page, writing nothing.
 
-use super::entity::{plan, plan_version};
+use super::entity::{plan, plan_account, plan_version};
 use super::policies::{self, Policies, PolicyFileError};
 use crate::accounts::{self, OpenDebt};
 use crate::kernel::failure::Failure;
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use shared::kernel::Money;
-use shared::plans::{Frequency, PlanState, Policy};
-use std::collections::BTreeMap;
+use shared::plans::{Frequency, Policy};
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// How many accounts are looked at together; their ids fit into one query on both databases.
@@ -57,41 +57,79 @@ impl Policies {
             for debt in page {
                 found.count(now.as_ref(), &then, debt.balance);
                 match plans.get(&debt.account.uuid()) {
-                    // What a settlement keeps to is its own.
-                    Some(None) => found.plans += 1,
-                    Some(Some((amount, frequency))) => {
-                        found.plans += 1;
-                        found.plans_outside += u64::from(is_outside(&then, debt.balance, *amount, *frequency));
-                    }
+                    Some(asked) => found.count_plan(&then, *asked),
                     None => found.count_settlement(now.as_ref(), &then, &debt, today),
                 }
             }
         }
     }
 
-    /// What each plan that runs on these accounts asks for, and how often; nothing where it is a settlement.
-    async fn running_on(&self, page: &[OpenDebt]) -> Result<BTreeMap<Uuid, Option<(Money, Frequency)>>, DbErr> {
-        let ids = page.iter().map(|debt| debt.account.uuid());
-        let plans = plan::Entity::find()
-            .filter(plan::Column::AccountId.is_in(ids))
-            .filter(plan::Column::State.eq(PlanState::Active.code()))
+    /// What asks for money on each of these accounts.
+    async fn running_on(&self, page: &[OpenDebt]) -> Result<BTreeMap<Uuid, Asked>, DbErr> {
+        let ids: Vec<Uuid> = page.iter().map(|debt| debt.account.uuid()).collect();
+        let runs = plan_account::Column::LeftAt.is_null();
+        let on_these = plan_account::Entity::find()
+            .filter(plan_account::Column::AccountId.is_in(ids))
+            .filter(runs.clone())
             .all(self.db.read())
             .await?;
+        let plans: BTreeSet<Uuid> = on_these.iter().map(|row| row.plan_id).collect();
+        let all = plan_account::Entity::find()
+            .filter(plan_account::Column::PlanId.is_in(plans.clone()))
+            .filter(runs)
+            .order_by_asc(plan_account::Column::Position)
+            .all(self.db.read())
+            .await?;
+        let owed = accounts::balances(self.db.read(), all.iter().map(|row| row.account_id)).await?;
+        let plans = plan::Entity::find().filter(plan::Column::Id.is_in(plans)).all(self.db.read()).await?;
         let versions = plan_version::Entity::find()
             .filter(plan_version::Column::PlanId.is_in(plans.iter().map(|plan| plan.id)))
             .all(self.db.read())
             .await?;
-        let asked = plans.iter().filter_map(|plan| {
-            let version = versions.iter().find(|row| row.plan_id == plan.id && row.version == plan.version)?;
-            let amount = Money::from_minor(version.amount, version.currency.parse().ok()?);
-            let asked = (amount, version.frequency.parse().ok()?);
-            Some((plan.account_id, plan.forgives.is_none().then_some(asked)))
-        });
-        Ok(asked.collect())
+        let mut asked = BTreeMap::new();
+        for plan in &plans {
+            let Some(version) = versions.iter().find(|row| row.plan_id == plan.id && row.version == plan.version)
+            else {
+                continue;
+            };
+            let (Ok(currency), Ok(frequency)) = (version.currency.parse(), version.frequency.parse()) else { continue };
+            let is_owed = |id: &Uuid| owed.get(id).is_some_and(|owed| *owed > 0);
+            let accounts = all.iter().filter(|row| row.plan_id == plan.id).map(|row| row.account_id);
+            let accounts: Vec<Uuid> = accounts.filter(is_owed).collect();
+            let owed = accounts.iter().filter_map(|account| owed.get(account)).sum();
+            let by_rhythm = Asked::ByRhythm {
+                owed: Money::from_minor(owed, currency),
+                amount: Money::from_minor(version.amount, currency),
+                frequency,
+            };
+            // A plan counts once, on the first of its accounts that are not paid yet.
+            let first = if plan.forgives.is_some() { Asked::Settlement } else { by_rhythm };
+            let each = std::iter::once(first).chain(std::iter::repeat(Asked::Counted));
+            asked.extend(accounts.into_iter().zip(each));
+        }
+        Ok(asked)
     }
 }
 
+/// What asks for money on an account.
+#[derive(Debug, Clone, Copy)]
+enum Asked {
+    /// What it keeps to is its own.
+    Settlement,
+    /// So much, so often, of what is owed in all.
+    ByRhythm { owed: Money, amount: Money, frequency: Frequency },
+    /// A plan that is for several accounts, on another of them.
+    Counted,
+}
+
 impl Simulated {
+    fn count_plan(&mut self, then: &Policy, asked: Asked) {
+        self.plans += u64::from(!matches!(asked, Asked::Counted));
+        if let Asked::ByRhythm { owed, amount, frequency } = asked {
+            self.plans_outside += u64::from(is_outside(then, owed, amount, frequency));
+        }
+    }
+
     fn count_settlement(&mut self, now: Option<&Policy>, then: &Policy, debt: &OpenDebt, today: NaiveDate) {
         let offered = |policy: &Policy| {
             let band = policy.band_for(debt.balance)?;

@@ -1,12 +1,16 @@
 //! The queries of plans. Each is scoped to its owner, or to a plan that was found so.
 
-use super::entity::{instalment, plan, plan_payment, plan_version};
+use super::entity::{instalment, plan, plan_account, plan_payment, plan_version};
 use super::running::CANCELLED;
+use crate::accounts;
 use crate::kernel::failure::Failure;
 use chrono::NaiveDate;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select,
+};
 use shared::accounts::AccountId;
 use shared::identity::CustomerId;
 use shared::kernel::{Currency, Money, Timestamp};
@@ -21,18 +25,79 @@ const VERSIONS_MAX: u64 = 1_000;
 /// Of one plan, with those that changes took out.
 const ALL_INSTALMENTS_MAX: u64 = 5_000;
 
-/// The plan that runs on an account of this customer.
+/// The plan that runs on an account of this customer, with others or alone.
 pub async fn running_on<C: ConnectionTrait>(
     db: &C,
     customer: CustomerId,
     account: AccountId,
 ) -> Result<Option<plan::Model>, DbErr> {
+    run_on(customer, account).one(db).await
+}
+
+/// The same, and nobody else touches it until the transaction ends. Whoever moves a balance holds that account already;
+/// with a plan over several, another may be moved at the same moment.
+pub async fn lock_running_on(
+    tx: &DatabaseTransaction,
+    customer: CustomerId,
+    account: AccountId,
+) -> Result<Option<plan::Model>, DbErr> {
+    run_on(customer, account).lock_exclusive().one(tx).await
+}
+
+fn run_on(customer: CustomerId, account: AccountId) -> Select<plan::Entity> {
+    let on_it = plan_account::Entity::find()
+        .select_only()
+        .column(plan_account::Column::PlanId)
+        .filter(plan_account::Column::AccountId.eq(account.uuid()))
+        .filter(plan_account::Column::LeftAt.is_null());
     plan::Entity::find()
+        .filter(plan::Column::Id.in_subquery(on_it.into_query()))
         .filter(plan::Column::CustomerId.eq(customer.uuid()))
-        .filter(plan::Column::AccountId.eq(account.uuid()))
         .filter(plan::Column::State.eq(PlanState::Active.code()))
-        .one(db)
+}
+
+/// Holds a plan, as it then is, until the transaction ends: its accounts first, always in the same order, then the plan
+/// itself. Nobody pays on them, changes it or lays anything on it meanwhile. None where there is no such plan.
+pub async fn hold(tx: &DatabaseTransaction, plan: Uuid) -> Result<Option<plan::Model>, Failure> {
+    let Some(seen) = plan::Entity::find_by_id(plan).one(tx).await? else { return Ok(None) };
+    accounts::lock_standings(tx, accounts_of(tx, &seen).await?).await?;
+    Ok(plan::Entity::find_by_id(plan).lock_exclusive().one(tx).await?)
+}
+
+/// The accounts that a plan is for, in the order in which its agreement names them: those that are in it while it runs, and
+/// those that were when it has closed.
+pub async fn accounts_of<C: ConnectionTrait>(db: &C, plan: &plan::Model) -> Result<Vec<AccountId>, DbErr> {
+    let rows = plan_account::Entity::find()
+        .filter(plan_account::Column::PlanId.eq(plan.id))
+        .order_by_asc(plan_account::Column::Position)
+        .all(db)
+        .await?;
+    let runs = plan.state == PlanState::Active.code();
+    let is_in = |row: &&plan_account::Model| if runs { row.left_at.is_none() } else { row.left_at == plan.closed_at };
+    Ok(rows.iter().filter(is_in).map(|row| AccountId::from_uuid(row.account_id)).collect())
+}
+
+/// Writes down which accounts a plan is for, in the order in which its agreement names them.
+pub async fn begin_on<C: ConnectionTrait>(db: &C, plan: PlanId, accounts: &[AccountId]) -> Result<(), DbErr> {
+    let rows = (0..).zip(accounts).map(|(position, account)| plan_account::ActiveModel {
+        plan_id: Set(plan.uuid()),
+        account_id: Set(account.uuid()),
+        position: Set(position),
+        left_at: Set(None),
+    });
+    plan_account::Entity::insert_many(rows).exec_without_returning(db).await.map(|_| ())
+}
+
+/// Takes an account out of a plan that goes on with the others.
+pub async fn leave<C: ConnectionTrait>(db: &C, plan: PlanId, account: AccountId, now: Timestamp) -> Result<(), DbErr> {
+    let row = plan_account::ActiveModel { left_at: Set(Some(now.unix_millis())), ..Default::default() };
+    plan_account::Entity::update_many()
+        .set(row)
+        .filter(plan_account::Column::PlanId.eq(plan.uuid()))
+        .filter(plan_account::Column::AccountId.eq(account.uuid()))
+        .exec(db)
         .await
+        .map(|_| ())
 }
 
 /// A plan of this customer.
@@ -42,6 +107,16 @@ pub async fn plan_of<C: ConnectionTrait>(
     plan: PlanId,
 ) -> Result<Option<plan::Model>, DbErr> {
     plan::Entity::find_by_id(plan.uuid()).filter(plan::Column::CustomerId.eq(customer.uuid())).one(db).await
+}
+
+/// The same, and nobody else touches it until the transaction ends.
+pub async fn lock_plan_of(
+    tx: &DatabaseTransaction,
+    customer: CustomerId,
+    plan: PlanId,
+) -> Result<Option<plan::Model>, DbErr> {
+    let find = plan::Entity::find_by_id(plan.uuid()).filter(plan::Column::CustomerId.eq(customer.uuid()));
+    find.lock_exclusive().one(tx).await
 }
 
 /// The plans of this customer that are not ended, the newest first.
@@ -217,8 +292,15 @@ pub async fn tried_again<C: ConnectionTrait>(db: &C, plan: PlanId) -> Result<Has
     Ok(rows.into_iter().filter_map(moment).collect())
 }
 
-/// Closes a plan.
+/// Closes a plan: its accounts are in none from then on.
 pub async fn close<C: ConnectionTrait>(db: &C, plan: PlanId, state: PlanState, now: Timestamp) -> Result<(), DbErr> {
+    let left = plan_account::ActiveModel { left_at: Set(Some(now.unix_millis())), ..Default::default() };
+    plan_account::Entity::update_many()
+        .set(left)
+        .filter(plan_account::Column::PlanId.eq(plan.uuid()))
+        .filter(plan_account::Column::LeftAt.is_null())
+        .exec(db)
+        .await?;
     let row = plan::ActiveModel {
         state: Set(state.code().to_owned()),
         closed_at: Set(Some(now.unix_millis())),
@@ -228,8 +310,15 @@ pub async fn close<C: ConnectionTrait>(db: &C, plan: PlanId, state: PlanState, n
     update_plan(db, plan, row).await
 }
 
-/// Lets a plan run again that was completed: a payment came back.
-pub async fn reopen<C: ConnectionTrait>(db: &C, plan: PlanId) -> Result<(), DbErr> {
+/// Lets a plan run again that was completed, with the accounts that were in it: a payment came back. The caller has found
+/// out that no other plan runs on any of them.
+pub async fn reopen<C: ConnectionTrait>(db: &C, plan: PlanId, closed_at: Option<i64>) -> Result<(), DbErr> {
+    plan_account::Entity::update_many()
+        .set(plan_account::ActiveModel { left_at: Set(None), ..Default::default() })
+        .filter(plan_account::Column::PlanId.eq(plan.uuid()))
+        .filter(plan_account::Column::LeftAt.eq(closed_at))
+        .exec(db)
+        .await?;
     let row = plan::ActiveModel {
         state: Set(PlanState::Active.code().to_owned()),
         closed_at: Set(None),

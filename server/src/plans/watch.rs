@@ -4,13 +4,14 @@
 
 use super::changing::store_change;
 use super::entity::{instalment, plan};
+use super::facts::{SharedMoment, tell_others};
 use super::running::{self, Loaded};
 use super::{PaymentMissed, PlanChanged, PlanEnded, PlanResumed, store};
+use crate::care;
 use crate::kernel::calendar::today;
 use crate::kernel::failure::Failure;
 use crate::kernel::jobs::{Claimed, Handler, JobError};
 use crate::kernel::{Kernel, audit};
-use crate::{accounts, care};
 use async_trait::async_trait;
 use chrono::{Days, NaiveDate};
 use sea_orm::ActiveValue::Set;
@@ -18,7 +19,6 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::json;
 use shared::accounts::AccountId;
-use shared::identity::CustomerId;
 use shared::plans::{Change, MissedStep, PlanId, PlanState, Running, Who};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -33,8 +33,8 @@ const PAGE: u64 = 500;
 /// Whether money is on its way: put together in `surroundings`, because payments stand beside plans.
 #[async_trait]
 pub trait UnderWay: Send + Sync {
-    /// Whether a payment on this account was started of which nobody knows yet how it ends.
-    async fn is_any(&self, tx: &DatabaseTransaction, account: AccountId) -> Result<bool, Failure>;
+    /// Whether a payment on one of these accounts was started of which nobody knows yet how it ends.
+    async fn is_any(&self, tx: &DatabaseTransaction, accounts: &[AccountId]) -> Result<bool, Failure>;
 }
 
 /// The handler.
@@ -93,16 +93,15 @@ impl Watch {
         if found.state != PlanState::Active.code() {
             return Ok(false);
         }
-        let (customer, account) = (CustomerId::from_uuid(found.customer_id), AccountId::from_uuid(found.account_id));
         let tx = self.kernel.db.begin().await?;
-        accounts::lock_standing(&tx, customer, account).await?;
+        let Some(row) = store::hold(&tx, found.id).await? else { return Ok(false) };
         let id = PlanId::from_uuid(plan);
-        let Some(loaded) = running::load(&tx, customer, id, now).await? else { return Ok(false) };
+        let loaded = running::read(&tx, row, now).await?;
         let is_done = loaded.row.looked_on.is_some_and(|day| day >= loaded.today);
         if is_done || loaded.row.state != PlanState::Active.code() {
             return Ok(false);
         }
-        if care::hold_on(&tx, customer, account, now).await?.is_some() {
+        if loaded.is_held(&tx, now).await? {
             // Days in which nothing is asked for are not days that were given.
             if loaded.row.ends_on.is_some() {
                 store::keep(&tx, id).await?;
@@ -110,7 +109,7 @@ impl Watch {
             }
             return Ok(false);
         }
-        if self.under_way.is_any(&tx, account).await? {
+        if self.under_way.is_any(&tx, &loaded.accounts()).await? {
             // Should it fail after the last of the days that were given, they are given again: it was not known to be lost.
             if loaded.row.ends_on.is_some_and(|ends_on| ends_on < loaded.today) {
                 store::keep(&tx, id).await?;
@@ -129,7 +128,7 @@ impl Watch {
     async fn go_on_after_hold(&self, tx: &DatabaseTransaction, loaded: Loaded) -> Result<Loaded, Failure> {
         let (now, debt) = (self.kernel.now(), &loaded.debt);
         let day = |at| today(debt.market, at);
-        let rested = care::ended_holds(tx, debt.customer, debt.account, now).await?;
+        let rested = care::ended_holds(tx, debt.customer, &loaded.accounts(), now).await?;
         let rested: Vec<_> = rested.into_iter().map(|hold| (day(hold.from), day(hold.until))).collect();
         let Some((from, until)) = fell_into(&loaded.running, &rested, loaded.today) else { return Ok(loaded) };
         let change = Change::AfterHold { from, until };
@@ -146,6 +145,8 @@ impl Watch {
         let next_on = next.map(|(day, _)| day);
         let fact = PlanResumed { plan, reference, creditor, customer, account, version, next_on, ends_on };
         self.kernel.outbox.record(tx, &fact, now).await?;
+        let told = (&fact, SharedMoment::Resumed);
+        tell_others(tx, &self.kernel.outbox, told, loaded.accounts(), now).await?;
         let again = running::load(tx, customer, plan, now).await?;
         again.ok_or(Failure::broken("a plan that has just been changed is gone"))
     }
@@ -165,6 +166,8 @@ impl Watch {
                 account: debt.account,
             };
             self.kernel.outbox.record(tx, &fact, now).await?;
+            let told = (&fact, SharedMoment::Ended);
+            tell_others(tx, &self.kernel.outbox, told, loaded.accounts(), now).await?;
             return self.note(tx, loaded, "plan ended").await;
         }
         let ends_on = match step {

@@ -86,6 +86,24 @@ pub fn allocate(amount: Money, named: Option<AccountId>, debts: &[Debt]) -> Resu
         .collect())
 }
 
+/// Divides a payment whose money is there already, so that none of it can be refused: as [`allocate`] does, and what no
+/// debt has room for goes to the account `on` which it was paid. `named`: the payer meant that account before the others.
+/// The parts are positive, one for each account, and add up to the amount exactly; nothing or less has none.
+pub fn allocate_taken(amount: Money, on: AccountId, named: bool, debts: &[Debt]) -> Vec<Part> {
+    let room = debts.iter().filter(|debt| !debt.disputed).map(|debt| i128::from(debt.balance.max(0))).sum::<i128>();
+    let fits = i64::try_from(room.min(amount.minor().into())).unwrap_or(0);
+    let named = debts.iter().any(|debt| named && debt.account == on && !debt.disputed).then_some(on);
+    let mut parts = allocate(Money::from_minor(fits, amount.currency()), named, debts).unwrap_or_default();
+    let rest = amount.minor() - parts.iter().map(|part| part.amount.minor()).sum::<i64>();
+    if rest > 0 {
+        match parts.iter_mut().find(|part| part.account == on) {
+            Some(part) => part.amount = Money::from_minor(part.amount.minor() + rest, amount.currency()),
+            None => parts.push(Part { account: on, amount: Money::from_minor(rest, amount.currency()) }),
+        }
+    }
+    parts
+}
+
 /// Divides an amount in proportion to weights by largest remainder, ties to the lowest index; the shares add up exactly.
 /// No share is above its weight while the amount is not above their sum. Negative weights count as nothing; without
 /// any weight nothing is divided.
@@ -186,6 +204,15 @@ mod tests {
             let debts: Vec<Debt> = debts.into_iter().enumerate().map(|(n, (balance, past_due, due, disputed))| {
                 Debt { disputed, ..debt(n as u128, balance, past_due, due) }
             }).collect();
+            let taken = allocate_taken(eur(amount), account(1), named.is_some(), &debts);
+            prop_assert_eq!(taken.iter().map(|part| part.amount.minor()).sum::<i64>(), amount.max(0));
+            prop_assert!(taken.iter().all(|part| part.amount.is_positive()));
+            let goes_beyond = |part: &Part| {
+                let of = debts.iter().find(|debt| debt.account == part.account);
+                let room = of.filter(|debt| !debt.disputed).map_or(0, |debt| debt.balance.max(0));
+                part.account != account(1) && part.amount.minor() > room
+            };
+            prop_assert!(!taken.iter().any(goes_beyond), "only the account it was paid on takes more than is owed");
             if let Ok(parts) = allocate(eur(amount), named.map(account), &debts) {
                 prop_assert_eq!(parts.iter().map(|part| part.amount.minor()).sum::<i64>(), amount);
                 for part in parts {

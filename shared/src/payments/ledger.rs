@@ -104,6 +104,20 @@ pub const REFUND: &str = "refund";
 /// What `kind` an entry of a charge-back is.
 pub const CHARGEBACK: &str = "chargeback";
 
+/// By how much what is owed on each account of a payment moves when its money moves: more than nothing where it is owed
+/// again. What does not move is left out.
+pub fn moved_by_aftermath(parts: &[Part], before: Aftermath, after: Aftermath) -> Vec<Part> {
+    let Some(first) = parts.first() else { return Vec::new() };
+    let currency = first.amount.currency();
+    let taken = Money::from_minor(parts.iter().map(|part| part.amount.minor()).sum(), currency);
+    let (was, is) = (share(parts, before.gone(taken)), share(parts, after.gone(taken)));
+    let moved = parts
+        .iter()
+        .zip(was.iter().zip(is))
+        .map(|(part, (was, is))| Part { account: part.account, amount: Money::from_minor(is - was, currency) });
+    moved.filter(|part| !part.amount.is_zero()).collect()
+}
+
 /// An amount over the parts of a payment, in proportion, by largest remainder.
 fn share(parts: &[Part], amount: Money) -> Vec<i64> {
     let weights: Vec<i64> = parts.iter().map(|part| part.amount.minor()).collect();

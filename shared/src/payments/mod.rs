@@ -17,12 +17,12 @@ mod state;
 pub use adjustment::{AdjustmentKind, AdjustmentRefusal, UnknownAdjustment};
 pub use adjustment_file::{AdjustmentColumn, AdjustmentFault, AdjustmentRecord, FaultAt, read_adjustment};
 pub use aftermath::{Aftermath, Chargeback, NotOfThisPayment, UnknownChargeback};
-pub use allocation::{AllocationRefusal, Debt, Part, allocate, pro_rata};
+pub use allocation::{AllocationRefusal, Debt, Part, allocate, allocate_taken, pro_rata};
 pub use amount::{AmountRefusal, Payable, WayToPay};
 pub use card::{CardEnding, NotACardEnding, TestCard, UnknownTestCard};
 pub use failure::{Decline, FailureCode, UnknownFailure};
 pub use ledger::{
-    CHARGEBACK, Half, LedgerAccount, Posting, REFUND, UnknownLedgerAccount, postings_of_adjustment,
+    CHARGEBACK, Half, LedgerAccount, Posting, REFUND, UnknownLedgerAccount, moved_by_aftermath, postings_of_adjustment,
     postings_of_aftermath, postings_of_payment,
 };
 pub use method::{MethodKind, UnknownMethodKind};

@@ -7,6 +7,7 @@ mod commands;
 mod feed;
 mod following;
 mod forms;
+mod joint;
 mod missing;
 mod payer;
 mod reminding;
@@ -106,5 +107,6 @@ pub fn monthly(amount: &str) -> Wish {
         amount: amount.to_owned(),
         first_on: "2026-12-03".to_owned(),
         settle: String::new(),
+        with: String::new(),
     }
 }
