@@ -25,6 +25,16 @@ bundle() { # name
     esbuild "$made/$1.js" --minify --format=esm --outfile="dist.new/pkg/$1.js" --log-level=warning
 }
 
+# Fetched by the pages that use it, and by no other: one file of script with what starts it, and the module beside it.
+rehearsal() {
+  local made=$target/rehearsal
+  cargo build --quiet --profile wasm-release --target wasm32-unknown-unknown -p rehearsal &&
+    wasm-bindgen --target web --no-typescript --out-dir "$made" "$target/wasm32-unknown-unknown/wasm-release/rehearsal.wasm" &&
+    wasm-opt -O2 --all-features --strip-debug --strip-producers "$made/rehearsal_bg.wasm" --output dist.new/pkg/rehearsal_bg.wasm &&
+    echo 'import start from "./rehearsal.js"; start();' >"$made/start.js" &&
+    esbuild "$made/start.js" --bundle --minify --format=esm --outfile=dist.new/pkg/rehearsal.js --log-level=warning
+}
+
 browser() {
   local started
   started=$(date +%s)
@@ -34,6 +44,8 @@ browser() {
   bundle portal >"$target/trunk-portal.log" 2>&1 || { tail -n 40 "$target/trunk-portal.log"; exit 1; }
   echo "  the staff's bundle"
   bundle staff >"$target/trunk-staff.log" 2>&1 || { tail -n 40 "$target/trunk-staff.log"; exit 1; }
+  echo "  the module that rehearses changes"
+  rehearsal >"$target/rehearsal.log" 2>&1 || { tail -n 40 "$target/rehearsal.log"; exit 1; }
   echo "  words, style sheet and static files"
   # As app/build.rs made them for the bundle: the newest, if several sets of features were built.
   local language made

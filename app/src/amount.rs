@@ -8,10 +8,17 @@ pub fn read(typed: &str, currency: Currency) -> Result<Money, &'static str> {
     match Money::parse_typed(typed, currency) {
         Ok(amount) if amount.minor() < 0 => Err("amount_not_a_number"),
         Ok(amount) => Ok(amount),
-        Err(AmountError::Missing) => Err("amount_missing"),
-        Err(AmountError::NotANumber) => Err("amount_not_a_number"),
-        Err(AmountError::TooPrecise) => Err("amount_too_precise"),
-        Err(AmountError::TooLarge) => Err("amount_too_large"),
+        Err(error) => Err(code(error)),
+    }
+}
+
+/// The key of `text/errors.toml` for what is wrong with an amount.
+pub const fn code(error: AmountError) -> &'static str {
+    match error {
+        AmountError::Missing => "amount_missing",
+        AmountError::NotANumber => "amount_not_a_number",
+        AmountError::TooPrecise => "amount_too_precise",
+        AmountError::TooLarge => "amount_too_large",
     }
 }
 

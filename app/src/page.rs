@@ -35,6 +35,8 @@ pub struct Site {
     pub closes: u8,
     /// A demonstration: invented people, nothing leaves.
     pub demo: bool,
+    /// Where this build's files are: `/pkg/…`; empty in the browser, which has them.
+    pub pkg: String,
 }
 
 /// The language of this page: the server decides from the address or the request, the browser reads it off the document.
@@ -66,6 +68,7 @@ pub fn provide_from_document() {
         opens: read("data-opens").parse().unwrap_or_default(),
         closes: read("data-closes").parse().unwrap_or_default(),
         demo: read("data-demo") == "true",
+        pkg: String::new(),
     });
 }
 

@@ -170,6 +170,7 @@ mod browser {
                     let Some(element) = self.element.try_get_untracked().flatten() else { return true };
                     document().set_title(&page.title);
                     element.set_inner_html(&page.html);
+                    start_modules(&element);
                     if is_another {
                         // Whoever hears the page hears what it is about, and the Tab key begins there.
                         focus(element.query_selector("main").ok().flatten());
@@ -231,6 +232,16 @@ mod browser {
     fn part_of(page: &str) -> Option<Fetched> {
         let page = web_sys::DomParser::new().ok()?.parse_from_string(page, web_sys::SupportedType::TextHtml).ok()?;
         Some(Fetched { title: page.title(), html: page.query_selector(&format!(".{CLASS}")).ok()??.inner_html() })
+    }
+
+    /// Script that is written into a page does not run by itself; a module that runs already is not fetched again.
+    fn start_modules(page: &web_sys::Element) {
+        let Ok(Some(written)) = page.query_selector("script[type=module][src]") else { return };
+        let Ok(module) = document().create_element("script") else { return };
+        for name in ["type", "src"] {
+            let _ = module.set_attribute(name, &written.get_attribute(name).unwrap_or_default());
+        }
+        let _ = written.replace_with_with_node_1(&module);
     }
 
     fn focus(element: Option<web_sys::Element>) {

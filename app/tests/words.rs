@@ -78,12 +78,13 @@ fn banned(language: Language) -> impl Iterator<Item = (&'static str, &'static st
 const CAPITALS: [&str; 4] = ["PDF", "SMS", "STOP", "TV"];
 
 /// Keys whose words are the same in both languages, and rightly so.
-const SAME: [&str; 11] = [
+const SAME: [&str; 12] = [
     // Names and arrangements of placeholders.
     "common.brand",
     "common.page_title",
     "accounts.account_title",
     "accounts.next_payment_line",
+    "plans.check_account_of",
     "plans.plan_of",
     // Words that both languages have.
     "care.market_ca",

@@ -45,6 +45,7 @@ files("Font, Latin", ["static/fonts/figtree-latin.woff2"], 30 * KB);
 files("Portal: wasm", ["pkg/portal_bg.wasm"]);
 files("Portal: glue", ["pkg/portal.js"]);
 files("Portal: wasm + glue", ["pkg/portal_bg.wasm", "pkg/portal.js"], 260 * KB);
+files("Rehearsal of changes: wasm + glue", ["pkg/rehearsal_bg.wasm", "pkg/rehearsal.js"]);
 files("Staff: wasm + glue", ["pkg/staff_bg.wasm", "pkg/staff.js"], 450 * KB);
 
 const kb = (/** @type {number} */ bytes) => (bytes / KB).toFixed(1).padStart(8);

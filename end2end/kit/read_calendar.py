@@ -16,6 +16,8 @@ for event in calendar.walk("VEVENT"):
             "uid": str(event["UID"]),
             "on": event.decoded("DTSTART").isoformat()[:10],
             "summary": str(event["SUMMARY"]),
+            "sequence": int(event.get("SEQUENCE", 0)),
+            "status": str(event.get("STATUS", "")),
             "alarms": len(event.walk("VALARM")),
         }
     )

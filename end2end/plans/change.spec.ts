@@ -15,7 +15,7 @@ for (const { way, tag } of WAYS) {
     test.use({ ...way, expected: [/422/] });
 
     test("move, skip, another rhythm, a missed payment made good", async ({
-      page, hydrated, say, audit, person, signIn, accountPath, site, lang,
+      page, hydrated, say, audit, person, signIn, accountPath, site, lang, script,
     }) => {
       test.setTimeout(120_000);
       await signIn(person);
@@ -37,6 +37,18 @@ for (const { way, tag } of WAYS) {
         await page.waitForURL(/\?changed=1$/);
         await hydrated();
         await expect(page.getByRole("heading", { level: 1 })).toHaveText(say("plans.changed_title"));
+      };
+      const rehearsed = async () => {
+        const card = page.locator("[data-rehearsal] > div");
+        if (!script) {
+          await expect(card).toBeHidden();
+          return [];
+        }
+        await expect(card).toBeVisible();
+        await audit();
+        const told = await card.locator(".summary-value").allInnerTexts();
+        expect(told).toHaveLength(2);
+        return told;
       };
       const events = async () => {
         const arrived = page.waitForEvent("download");
@@ -66,8 +78,11 @@ for (const { way, tag } of WAYS) {
       await hydrated();
       await audit();
       await page.locator("[name=to]").selectOption(days[12]!);
+      const told = await rehearsed();
       await send.click();
       await page.waitForURL(/\/change\/check$/);
+      // What was rehearsed in the browser is what the server says.
+      for (const words of told) await expect(page.locator("main")).toContainText(words);
       await yes();
       const moved = await events();
       expect(moved.map(({ uid }) => uid)).toEqual(before.map(({ uid }) => uid));
@@ -103,13 +118,16 @@ for (const { way, tag } of WAYS) {
       await audit();
       const amount = page.locator("[name=amount]");
       await amount.fill("1");
+      if (script) await expect(page.locator("[data-rehearsal] > p")).toBeVisible();
       await send.click();
       await expect(page.locator(".error-summary")).toBeFocused();
       await expect(amount).toHaveValue("1");
       await hydrated();
       await amount.fill(lang === "fr" ? "60,00" : "60.00");
+      const reshaped = await rehearsed();
       await send.click();
       await page.waitForURL(/\/change\/check$/);
+      for (const words of reshaped) await expect(page.locator("main")).toContainText(words);
       await yes();
 
       // More than is due next: what it is for is asked, with what the plan comes to.

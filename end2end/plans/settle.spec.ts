@@ -40,7 +40,7 @@ for (const { way, tag } of WAYS) {
       await page.waitForURL(/\/plan\/check\?settle=1$/);
       await hydrated();
 
-      await page.getByRole("button", { name: say("plans.button_set_up") }).click();
+      await page.getByRole("button", { name: say("plans.settle_button") }).click();
       await page.waitForURL(/\/plans\/[0-9a-f-]{36}\?set/);
       await hydrated();
       await expect(page.getByText(say("plans.settle_running"))).toBeVisible();

@@ -211,6 +211,7 @@ impl App {
             opens: self.config.support_opens,
             closes: self.config.support_closes,
             demo: self.config.demo,
+            pkg: format!("/pkg/{}", self.assets.build),
         }
     }
 }

@@ -12,8 +12,8 @@ use crate::page;
 use crate::quiet::quiet;
 use crate::text::{common, plans as words};
 use crate::ui::{
-    Button, ButtonLink, Choice, EmptyState, ErrorLink, ErrorSummary, Heading, MoneyField, Notice, NoticeKind, PageNext,
-    RadioGroup, SelectField, Task, TaskList, Tone,
+    Button, ButtonLink, Card, Choice, EmptyState, ErrorLink, ErrorSummary, Heading, MoneyField, Notice, NoticeKind,
+    PageNext, RadioGroup, SelectField, SummaryList, SummaryRow, Task, TaskList, Tone,
 };
 use chrono::NaiveDate;
 use leptos::prelude::*;
@@ -198,6 +198,25 @@ fn at(trouble: &Option<Trouble>, field: &str) -> MaybeProp<String> {
     trouble.as_ref().filter(|trouble| trouble.field == field).map(|trouble| trouble.words.clone()).into()
 }
 
+/// What a choice comes to, while it is being chosen: filled in by a module of its own (`frontend/rehearsal`), which counts
+/// with the function by which the change is made. Without script the next page says it.
+#[component]
+fn Rehearsing(changing: Changing) -> impl IntoView {
+    let locale = page::locale();
+    let rehearsal = changing.rehearsal(locale).to_text();
+    let rows = [words::row_next(locale), words::row_end(locale)].map(|question| SummaryRow::new(question, ""));
+    let script = format!("{}/rehearsal.js", page::site().pkg);
+    view! {
+        <div aria-live="polite" data-rehearsal=rehearsal>
+            <div hidden>
+                <Card title=words::rehearsal_title(locale)><SummaryList rows=rows.to_vec()/></Card>
+            </div>
+            <p class="minor" hidden>{words::rehearsal_not_possible(locale)}</p>
+        </div>
+        <script type="module" src=script></script>
+    }
+}
+
 #[component]
 fn Hidden(changing: Changing, kind: &'static str) -> impl IntoView {
     view! {
@@ -250,7 +269,7 @@ fn MoveForm(changing: Changing, ask: Post) -> impl IntoView {
         <Summary trouble=trouble.clone()/>
         <Heading title=words::move_title(locale) over=words::plan_of(locale, &changing.reference)/>
         <PostForm post=ask class="stack">
-            <Hidden changing=changing kind="move"/>
+            <Hidden changing=changing.clone() kind="move"/>
             <RadioGroup name="due_on" label=words::move_which(locale) choices=which chosen error=at(&trouble, "due_on")/>
             <SelectField
                 name="to"
@@ -260,6 +279,7 @@ fn MoveForm(changing: Changing, ask: Post) -> impl IntoView {
                 hint=words::move_to_hint_each(locale, reach)
                 error=at(&trouble, "to")
             />
+            <Rehearsing changing/>
             <PageNext><Button busy=ask.pending()>{words::see_change(locale)}</Button></PageNext>
         </PostForm>
     }
@@ -296,7 +316,7 @@ fn RhythmForm(changing: Changing, ask: Post) -> impl IntoView {
             {words::rhythm_left(locale, reader.money(running.remaining()))}
         </Heading>
         <PostForm post=ask class="stack">
-            <Hidden changing=changing kind="reshape"/>
+            <Hidden changing=changing.clone() kind="reshape"/>
             <MoneyField
                 name="amount"
                 label=words::rhythm_amount(locale)
@@ -321,6 +341,7 @@ fn RhythmForm(changing: Changing, ask: Post) -> impl IntoView {
                 hint=words::first_payment_hint(locale)
                 error=at(&trouble, "next_on")
             />
+            <Rehearsing changing/>
             <PageNext><Button busy=ask.pending()>{words::see_change(locale)}</Button></PageNext>
         </PostForm>
     }
@@ -383,7 +404,7 @@ impl DayForm {
             <Summary trouble=trouble.clone()/>
             <Heading title over=words::plan_of(locale, &changing.reference)>{intro}</Heading>
             <PostForm post=ask class="stack">
-                <Hidden changing=changing kind/>
+                <Hidden changing=changing.clone() kind/>
                 <SelectField
                     name="to"
                     label
@@ -391,6 +412,7 @@ impl DayForm {
                     chosen=wish.to
                     error=at(&trouble, "to")
                 />
+                <Rehearsing changing/>
                 <PageNext><Button busy=ask.pending()>{words::see_change(locale)}</Button></PageNext>
             </PostForm>
         }

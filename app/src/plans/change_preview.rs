@@ -7,7 +7,9 @@ use crate::amount;
 use crate::text::plans as words;
 use chrono::NaiveDate;
 use shared::kernel::{Locale, Reader};
-use shared::plans::{Change, ChangeRefusal, Frequency, Instalment, PlanInstalment, Running, Who};
+use shared::plans::{
+    Change, ChangeRefusal, Compared, Instalment, PlanInstalment, Rehearsal, Running, UnclearWish, Who,
+};
 
 impl Changing {
     /// How the customer reads figures and dates.
@@ -33,30 +35,30 @@ impl Changing {
     }
 
     fn read(&self, wish: &ChangeWish, running: &Running, locale: Locale) -> Result<Change, Trouble> {
-        let choose =
-            |field| Trouble { field, code: "choose_one", words: crate::text::errors::choose_one(locale).to_owned() };
-        let date = |text: &str, field| text.parse::<NaiveDate>().map_err(|_| choose(field));
-        Ok(match wish.kind.as_str() {
-            "move" => Change::Move { due_on: date(&wish.due_on, "due_on")?, to: date(&wish.to, "to")? },
-            "reshape" => {
-                let frequency = wish.frequency.parse::<Frequency>().map_err(|_| choose("frequency"))?;
-                let next_on = date(&wish.next_on, "next_on")?;
-                let currency = running.amount().currency();
-                let say =
-                    |code| Trouble { field: "amount", code, words: amount::words(code, self.reader(locale), currency) };
-                let amount = amount::read(&wish.amount, currency).map_err(say)?;
-                if !amount.is_positive() {
-                    return Err(say("amount_not_positive"));
+        let currency = running.amount().currency();
+        wish.read(currency).map_err(|unclear| {
+            let amount =
+                |code| Trouble { field: "amount", code, words: amount::words(code, self.reader(locale), currency) };
+            match unclear {
+                UnclearWish::Choose(field) => {
+                    let words = crate::text::errors::choose_one(locale).to_owned();
+                    Trouble { field, code: "choose_one", words }
                 }
-                Change::Reshape { frequency, amount, next_on }
+                UnclearWish::Amount(error) => amount(amount::code(error)),
+                UnclearWish::NothingToPay => amount("amount_not_positive"),
             }
-            "skip" => Change::Skip,
-            "pause" => Change::Pause { until: date(&wish.to, "to")? },
-            "spread_missed" => Change::SpreadMissed,
-            "missed_to_end" => Change::MissedToEnd,
-            "missed_on" => Change::MissedOn { to: date(&wish.to, "to")? },
-            _ => return Err(choose("kind")),
         })
+    }
+
+    /// With what the page works out what a choice comes to before it is sent.
+    pub fn rehearsal(&self, locale: Locale) -> Rehearsal {
+        Rehearsal {
+            reader: self.reader(locale),
+            today: self.today,
+            rhythm: self.rhythm.clone(),
+            instalments: self.instalments.clone(),
+            changed: words::row_was(locale, "{now}", "{was}"),
+        }
     }
 
     /// A refusal of the rules, with what would be possible: limits are help.
@@ -161,17 +163,11 @@ pub fn change_rows(
         }
         Change::MissedOn { to } => words::row_missed_on(locale, missed(), reader.row_date(*to)),
     };
-    let told = |row: &PlanInstalment| format!("{}, {}", reader.row_date(row.due_on), reader.money(row.due.open()));
-    let compared = |now: Option<&PlanInstalment>, was: Option<&PlanInstalment>| match (now.map(told), was.map(told)) {
-        (Some(now), Some(was)) if now != was => words::row_was(locale, now, was),
-        (Some(now), _) => now,
-        (None, _) => String::new(),
-    };
-    let to_come = |plan: &Running| plan.open().find(|row| row.due_on >= today).copied();
+    let said = |compared: Compared| compared.words(reader, |now, was| words::row_was(locale, now, was));
     vec![
         row(words::row_change(locale), what),
-        row(words::row_next(locale), compared(to_come(after).as_ref(), to_come(before).as_ref())),
-        row(words::row_end(locale), compared(after.open().last(), before.open().last())),
+        row(words::row_next(locale), said(Compared::next(before, after, today))),
+        row(words::row_end(locale), said(Compared::last(before, after))),
         row(words::row_left(locale), words::row_same(locale, reader.money(after.remaining()))),
     ]
 }

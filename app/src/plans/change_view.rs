@@ -5,21 +5,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use shared::accounts::AccountId;
 use shared::kernel::{AttemptId, Market};
+pub use shared::plans::ChangeWish;
 use shared::plans::{Instalment, PlanId, PlanInstalment, Rhythm};
-
-/// What is typed or chosen, as it was typed or chosen. Which fields count depends on `kind`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ChangeWish {
-    /// `move`, `reshape`, `skip`, `spread_missed`, `missed_to_end`, `missed_on`.
-    pub kind: String,
-    /// `2026-12-03`: the payment that is moved.
-    pub due_on: String,
-    pub to: String,
-    /// A code of [`shared::plans::Frequency`].
-    pub frequency: String,
-    pub amount: String,
-    pub next_on: String,
-}
 
 /// A plan that runs, for the pages on which it is changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

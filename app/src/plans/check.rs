@@ -16,7 +16,7 @@ use crate::ui::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use shared::kernel::Reader;
+use shared::kernel::{Locale, Reader};
 
 /// Check your answers, and agree.
 #[component]
@@ -48,6 +48,11 @@ const fn page_before(settles: bool) -> &'static str {
     if settles { "settle" } else { "plan" }
 }
 
+/// What is pressed to agree: the agreement says it, too.
+pub fn agree_button(locale: Locale, settles: bool) -> &'static str {
+    if settles { words::settle_button(locale) } else { words::button_set_up(locale) }
+}
+
 /// Why it was refused; what is shown below is how it stands now.
 fn trouble(agree: Post) -> Option<AnyView> {
     let locale = page::locale();
@@ -77,6 +82,7 @@ fn CheckForm(check: Check, agree: Post) -> impl IntoView {
     let build = page::href(&format!("accounts/{}/{}", check.account, page_before(settles)));
     // A settlement has no budget before it.
     let (title, step) = if settles { (words::settle_check_title(locale), 2) } else { (words::check_title(locale), 3) };
+    let button = agree_button(locale, settles);
     let answers = check
         .rows
         .into_iter()
@@ -118,7 +124,7 @@ fn CheckForm(check: Check, agree: Post) -> impl IntoView {
                 <input type="hidden" name="settle" value=check.wish.settle/>
                 <input type="hidden" name="with" value=check.wish.with/>
                 <input type="hidden" name="seal" value=check.seal/>
-                <Button busy=agree.pending()>{words::button_set_up(locale)}</Button>
+                <Button busy=agree.pending()>{button}</Button>
             </PostForm>
         </PageNext>
     }

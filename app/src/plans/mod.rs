@@ -21,7 +21,7 @@ pub mod view;
 
 pub use build::BuildPage;
 pub use change::{ChangeFormPage, ChangePage, CheckChangePage};
-pub use check::CheckPage;
+pub use check::{CheckPage, agree_button};
 pub use collection::CollectionPage;
 pub use join::JoinPage;
 pub use plan::{PlanPage, schedule_row, summary};

@@ -11,9 +11,17 @@ impl MigrationName for Migration {
     }
 }
 
-/// Every plan before was for one account.
-const FILL: &str = "INSERT INTO plan_account (plan_id, account_id, position, left_at) \
-    SELECT id, account_id, 0, CASE WHEN state = 'active' THEN NULL ELSE COALESCE(closed_at, created_at) END FROM plan";
+/// Every plan before was for one account, which is in it as long as it runs.
+fn fill() -> Result<InsertStatement, DbErr> {
+    let closed = Func::coalesce([Expr::col("closed_at"), Expr::col("created_at")]);
+    let left_at = CaseStatement::new().case(Expr::col("state").ne("active"), closed);
+    let plans = Query::select().columns(["id", "account_id"]).expr(Expr::val(0)).expr(left_at).from("plan").take();
+    let columns = ["plan_id", "account_id", "position", "left_at"];
+    let mut insert = Query::insert();
+    insert.into_table("plan_account").columns(columns);
+    insert.select_from(plans).map_err(|cause| DbErr::Migration(cause.to_string()))?;
+    Ok(insert)
+}
 
 /// What said it before: an account is the first of one plan at a time.
 const ONE_ACTIVE: &str = "plan_one_active";
@@ -43,7 +51,7 @@ impl MigrationTrait for Migration {
             .and_where(Expr::col("left_at").is_null())
             .take();
         create(manager, [table], [one, index("plan_account", &["account_id", "plan_id"])]).await?;
-        manager.get_connection().execute_unprepared(FILL).await?;
+        manager.execute(fill()?).await?;
         manager.drop_index(Index::drop().name(ONE_ACTIVE).table("plan").to_owned()).await
     }
 

@@ -6,13 +6,14 @@
 
 use super::beginning::{Started, changed_meanwhile, of_attempt};
 use super::entity::{guest_payment, payment};
+use super::papers::ReceiptSheet;
 use super::pay_links::{Link, used};
 use super::service::of_amount;
 use super::store::{self, Payment};
 use super::{SIMULATOR, Service};
 use crate::kernel::attempts::Begun;
 use crate::kernel::failure::Failure;
-use crate::kernel::pdf::{Block, Paper, Sheet};
+use crate::kernel::pdf::{Block, Paper};
 use crate::kernel::vault::{Aad, Vault};
 use crate::kernel::{calendar, limits};
 use app::amount;
@@ -22,7 +23,6 @@ use app::payments::guest_view::{GuestBody, GuestForm, GuestPayment, GuestReceipt
 use app::payments::port::Guests;
 use app::payments::view::ConfirmationView;
 use app::payments::{guest_rows, guest_title};
-use app::text::{papers, payments as words};
 use async_trait::async_trait;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter,
@@ -196,7 +196,7 @@ impl Service {
         let together = self.lock_together(&tx, link.customer, link.account, &around).await?;
         let (account, standing) = (together.payable_alone().ok(), together.standing);
         // Stopped while the form was open?
-        let link = self.link_again(&tx, link).await?;
+        let link = self.link_of(&tx, link.id).await?;
         let offer = offer_of(&tx, link, account, standing.market, now).await?;
         let payable = offer.payable.map_err(|_| changed_meanwhile())?;
         let wish = read(payable, is_free, amount, typed)?;
@@ -210,11 +210,6 @@ impl Service {
         first.finish(&tx, &payment.id).await.map_err(of_attempt)?;
         tx.commit().await?;
         Ok(Started::New(Box::new(payment)))
-    }
-
-    async fn link_again(&self, tx: &DatabaseTransaction, link: Link) -> Result<Link, Failure> {
-        let token = self.token_of(tx, link.id).await?;
-        Ok(self.link_at(tx, &token).await?.ok_or(ApiError::NotFound)?)
     }
 
     async fn note_guest(
@@ -314,29 +309,16 @@ impl Service {
             return Err(ApiError::NotFound);
         }
         let reader = Reader::new(locale, receipt.market);
-        let number = words::receipt_number(locale, &receipt.reference);
-        let facts = guest_rows(&receipt, reader).into_iter().map(|(question, answer)| (question.to_owned(), answer));
-        let mut blocks = vec![
-            Block::Head {
-                over: Some(app::text::common::brand(locale).to_owned()),
-                title: words::receipt_title(locale).to_owned(),
-                under: Some(number.clone()),
-            },
-            Block::Note { title: guest_title(&receipt, reader), lines: Vec::new() },
-            Block::Facts(facts.collect()),
-        ];
-        if receipt.simulated {
-            blocks.push(Block::Quiet(words::simulator_note(locale).to_owned()));
-        }
-        Ok(Paper {
-            name: format!("{}-{}", papers::receipt_file(locale), receipt.reference),
-            title: number.clone(),
-            locale,
-            sheet: Sheet::of(receipt.market),
-            foot: format!("{number} · {}", papers::made_on(locale, reader.date(receipt.today))),
-            dated: self.kernel.now(),
-            blocks,
-        })
+        let sheet = ReceiptSheet {
+            over: app::text::common::brand(locale).to_owned(),
+            reference: &receipt.reference,
+            parties: None,
+            note: Block::Note { title: guest_title(&receipt, reader), lines: Vec::new() },
+            facts: guest_rows(&receipt, reader),
+            simulated: receipt.simulated,
+            today: receipt.today,
+        };
+        Ok(sheet.laid_out(reader, self.kernel.now()))
     }
 
     fn browser_hash(&self, visitor: &Visitor) -> Vec<u8> {

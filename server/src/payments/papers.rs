@@ -9,9 +9,10 @@ use crate::kernel::pdf::{Block, Column, ColumnKind, Paper, Part, Row, Sheet, Tab
 use app::error::ApiError;
 use app::payments::{rows, what_became};
 use app::text::{accounts as account_words, papers, payments as words, plans as plan_words};
+use chrono::NaiveDate;
 use shared::accounts::AccountId;
 use shared::identity::{Actor, CustomerId};
-use shared::kernel::{Locale, Money, Reader};
+use shared::kernel::{Locale, Money, Reader, Timestamp};
 use shared::payments::{CHARGEBACK, PaymentId, REFUND};
 use std::collections::VecDeque;
 
@@ -40,30 +41,16 @@ impl Service {
         let on_paper = on_paper(&self.kernel, actor.customer, receipt.account).await?.ok_or(ApiError::NotFound)?;
         let reader = Reader::new(locale, receipt.market);
         let (title, what) = what_became(&receipt, reader);
-        let number = words::receipt_number(locale, &receipt.reference);
-        let facts = rows(&receipt, reader).into_iter().map(|(question, answer)| (question.to_owned(), answer));
-        let mut blocks = vec![
-            Block::Head {
-                over: Some(receipt.creditor.clone()),
-                title: words::receipt_title(locale).to_owned(),
-                under: Some(number.clone()),
-            },
-            on_paper.parties(locale),
-            Block::Note { title, lines: vec![what] },
-            Block::Facts(facts.collect()),
-        ];
-        if receipt.simulated {
-            blocks.push(Block::Quiet(words::simulator_note(locale).to_owned()));
-        }
-        Ok(Paper {
-            name: format!("{}-{}", papers::receipt_file(locale), receipt.reference),
-            title: number.clone(),
-            locale,
-            sheet: Sheet::of(receipt.market),
-            foot: format!("{number} · {}", papers::made_on(locale, reader.date(receipt.today))),
-            dated: self.kernel.now(),
-            blocks,
-        })
+        let sheet = ReceiptSheet {
+            over: receipt.creditor.clone(),
+            reference: &receipt.reference,
+            parties: Some(on_paper.parties(locale)),
+            note: Block::Note { title, lines: vec![what] },
+            facts: rows(&receipt, reader),
+            simulated: receipt.simulated,
+            today: receipt.today,
+        };
+        Ok(sheet.laid_out(reader, self.kernel.now()))
     }
 
     async fn statement_on_paper(
@@ -114,6 +101,47 @@ impl Service {
             dated: now,
             blocks,
         })
+    }
+}
+
+/// What stands on a receipt, whoever it is for.
+pub(super) struct ReceiptSheet<'a> {
+    /// In whose name it is.
+    pub over: String,
+    /// What its payer can quote.
+    pub reference: &'a str,
+    /// Between whom; nothing where its payer is to learn of nobody.
+    pub parties: Option<Block>,
+    /// What became of the money.
+    pub note: Block,
+    /// Question and answer.
+    pub facts: Vec<(&'static str, String)>,
+    pub simulated: bool,
+    /// The reader's date.
+    pub today: NaiveDate,
+}
+
+impl ReceiptSheet<'_> {
+    pub fn laid_out(self, reader: Reader, dated: Timestamp) -> Paper {
+        let locale = reader.locale;
+        let number = words::receipt_number(locale, self.reference);
+        let head = Block::Head {
+            over: Some(self.over),
+            title: words::receipt_title(locale).to_owned(),
+            under: Some(number.clone()),
+        };
+        let facts = self.facts.into_iter().map(|(question, answer)| (question.to_owned(), answer)).collect();
+        let simulated = self.simulated.then(|| Block::Quiet(words::simulator_note(locale).to_owned()));
+        let blocks = [Some(head), self.parties, Some(self.note), Some(Block::Facts(facts)), simulated];
+        Paper {
+            name: format!("{}-{}", papers::receipt_file(locale), self.reference),
+            title: number.clone(),
+            locale,
+            sheet: Sheet::of(reader.market),
+            foot: format!("{number} · {}", papers::made_on(locale, reader.date(self.today))),
+            dated,
+            blocks: blocks.into_iter().flatten().collect(),
+        }
     }
 }
 

@@ -243,6 +243,12 @@ impl Service {
         found.map(|row| self.read_link(row)).transpose()
     }
 
+    /// A link that is there.
+    pub(super) async fn link_of<C: ConnectionTrait>(&self, db: &C, link: PayLinkId) -> Result<Link, Failure> {
+        let found = pay_link::Entity::find_by_id(link.uuid()).one(db).await?;
+        self.read_link(found.ok_or(Failure::broken("a payment by a link that does not exist"))?)
+    }
+
     /// The secret in the address of a link.
     pub(super) async fn token_of<C: ConnectionTrait>(&self, db: &C, link: PayLinkId) -> Result<String, Failure> {
         let found = pay_link::Entity::find_by_id(link.uuid()).one(db).await?;

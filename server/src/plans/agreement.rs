@@ -2,6 +2,7 @@
 
 use super::building::Open;
 use crate::accounts::Debt;
+use app::plans::agree_button;
 use app::plans::preview::{frequency_words, rate_words, rule_lines};
 use app::plans::view::CheckRow;
 use app::text::plans as words;
@@ -80,7 +81,7 @@ pub fn agreement(open: &Open, proposal: &Proposal, locale: Locale) -> Agreement 
         .instalments()
         .iter()
         .map(|payment| format!("{}{colon} {}", reader.row_date(payment.due_on), reader.money(payment.amount)));
-    let by = words::agreed_by(locale, words::button_set_up(locale));
+    let by = words::agreed_by(locale, agree_button(locale, settlement.is_some()));
     let whole = answers.chain(payments).chain(terms.iter().cloned()).chain([by]).collect();
     Agreement { rows, terms, whole }
 }

@@ -14,6 +14,7 @@ mod policy;
 mod proposal;
 mod quote;
 mod refusal;
+mod rehearsal;
 mod reminder;
 mod running;
 mod schedule;
@@ -32,6 +33,7 @@ pub use policy::{Band, DAYS_TO_FIRST_MAX, MONTHS_MAX, Policy, PolicyError, Polic
 pub use proposal::{AmountBounds, Draft, Proposal, Split, amount_bounds, first_dates};
 pub use quote::{QuoteAnswer, quote};
 pub use refusal::{Limits, Refusal};
+pub use rehearsal::{ChangeWish, Compared, Rehearsal, UnclearWish};
 pub use reminder::{NoSuchWish, REMIND_DAYS_MAX, ReminderWish, remind_on};
 pub use running::{Laid, NotRunning, PlanInstalment, Rhythm, Running, Surplus};
 pub use schedule::{INSTALMENTS_MAX, Instalment, Schedule, ScheduleError, Timing};
