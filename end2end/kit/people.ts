@@ -13,12 +13,16 @@ export interface Person {
 
 const folder = join(import.meta.dirname, "../../server/content/demo");
 
+export type Market = keyof typeof CURRENCIES;
+
+const CURRENCIES = { FR: "EUR", UK: "GBP", US: "USD", CA: "CAD", AU: "AUD", NZ: "NZD" } as const;
+
 /**
- * People of one language (French in France, English in the United Kingdom), always in the same order, all in one band of one
- * creditor's policy (`server/content/demo/policies/northwind.toml`): whoever a test meets, 10 is the least they may pay, and
- * they may pause. `accounts`: how many they have with it; the one that is named is the first.
+ * People of one language in one market (French in France, English in the United Kingdom), always in the same order, all in one
+ * band of one creditor's policy (`server/content/demo/policies/northwind.toml`): whoever a test meets, 10 is the least they may
+ * pay, and they may pause. `accounts`: how many they have with it; the one that is named is the first.
  */
-export function people(lang: Lang, accounts = 1): Person[] {
+export function people(lang: Lang, accounts = 1, market: Market = lang === "fr" ? "FR" : "UK"): Person[] {
   const files = ["northwind", "eclair", "greenlamp"].map((name) => rows(readFileSync(join(folder, `${name}.csv`), "utf8")));
   const all = files.flat();
   const closed = new Set(
@@ -26,9 +30,9 @@ export function people(lang: Lang, accounts = 1): Person[] {
   );
   const owned = (row: Row) => all.filter((other) => other["emails"] === row["emails"]);
   return all
-    .filter((row) => row["creditor"] === "northwind" && row["market"] === (lang === "fr" ? "FR" : "UK") && row["language"] === lang)
+    .filter((row) => row["creditor"] === "northwind" && row["market"] === market && row["language"] === lang)
     .filter((row) => /^[^\s;]+@[^\s;]+$/.test(row["emails"] ?? "") && row["email_consent"] === "yes")
-    .filter((row) => row["currency"] === (lang === "fr" ? "EUR" : "GBP") && !closed.has(row["account_ref"]))
+    .filter((row) => row["currency"] === CURRENCIES[market] && !closed.has(row["account_ref"]))
     .filter((row) => owned(row).length === accounts && owned(row)[0] === row)
     .filter((row) => owned(row).every((other) => other["creditor"] === row["creditor"]))
     .map((row) => ({ account: row["account_ref"] ?? "", email: row["emails"] ?? "", lang, balance: Number(row["balance"]) }))

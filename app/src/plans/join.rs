@@ -2,7 +2,7 @@
 
 use super::api::{ChooseAccounts, LoadJoining};
 use super::build::{closed_view, running};
-use super::view::{JoinView, Joining, PlanAccount};
+use super::view::{JoinView, Joinable, Joining};
 use crate::form::{Post, PostForm};
 use crate::frame::{Frame, words_of};
 use crate::page;
@@ -51,12 +51,14 @@ fn nothing_to_join(view: &JoinView) -> AnyView {
 fn Join(view: JoinView, choose: Post) -> impl IntoView {
     let locale = page::locale();
     let reader = Reader::new(locale, view.market);
-    let choice = |account: &PlanAccount| {
-        Choice::new(account.account.to_string(), account.reference.clone()).hint(reader.money(account.balance))
+    let choice = |Joinable { account, description, .. }: &Joinable| {
+        let label = [account.reference.as_str(), description.as_str()];
+        let label = label.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+        Choice::new(account.account.to_string(), label).hint(reader.money(account.balance))
     };
-    let choices: Vec<Choice> = view.others.iter().map(|(account, _)| choice(account)).collect();
-    let is_chosen = view.others.iter().filter(|(_, is_chosen)| *is_chosen);
-    let chosen: Vec<String> = is_chosen.map(|(account, _)| account.account.to_string()).collect();
+    let choices: Vec<Choice> = view.others.iter().map(choice).collect();
+    let chosen = view.others.iter().filter(|other| other.is_chosen).map(|other| other.account.account.to_string());
+    let chosen: Vec<String> = chosen.collect();
     let trouble = choose.error().map(|error| {
         view! { <Notice kind=NoticeKind::Warm announce=true>{words_of(locale, &error)}</Notice> }
     });

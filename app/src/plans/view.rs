@@ -105,8 +105,18 @@ pub struct JoinView {
     pub market: Market,
     /// The account from which it is begun: the plan is for it in any case.
     pub first: PlanAccount,
-    /// The others, the oldest debt first, and whether each was chosen before.
-    pub others: Vec<(PlanAccount, bool)>,
+    /// The others, the oldest debt first.
+    pub others: Vec<Joinable>,
+}
+
+/// An account that a plan could be for as well.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Joinable {
+    pub account: PlanAccount,
+    /// What it was for, in the creditor's words; empty if it did not say.
+    pub description: String,
+    /// It was chosen before.
+    pub is_chosen: bool,
 }
 
 /// All that the builder works with.

@@ -1,6 +1,8 @@
 //! What other capabilities may know of a debt, and of who placed it.
 
 use super::entity::{account, creditor};
+use super::profile::open_description;
+use crate::kernel::Kernel;
 use crate::kernel::failure::Failure;
 use crate::kernel::vault::Wrapped;
 use chrono::NaiveDate;
@@ -8,6 +10,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Que
 use shared::accounts::{AccountId, AccountState, CreditorId};
 use shared::identity::CustomerId;
 use shared::kernel::{Market, Money};
+use std::collections::BTreeMap;
 
 /// Nobody has more debts with one creditor that they would pay together.
 const BESIDE_MAX: u64 = 20;
@@ -84,6 +87,29 @@ pub async fn debts_beside<C: ConnectionTrait>(db: &C, beside: &Debt) -> Result<V
         debts.push(debt(db, row).await?);
     }
     Ok(debts)
+}
+
+/// What these debts of a customer were for, in their creditor's words; what it did not say is left out.
+pub async fn descriptions(
+    kernel: &Kernel,
+    customer: CustomerId,
+    accounts: &[AccountId],
+) -> Result<BTreeMap<AccountId, String>, Failure> {
+    let db = kernel.db.read();
+    let rows = account::Entity::find()
+        .filter(account::Column::CustomerId.eq(customer.uuid()))
+        .filter(account::Column::Id.is_in(accounts.iter().map(|account| account.uuid())))
+        .all(db)
+        .await?;
+    let mut descriptions = BTreeMap::new();
+    for row in rows {
+        let Some(sealed) = &row.description_sealed else { continue };
+        let vault = kernel.vault.creditor(&creditor_key(db, CreditorId::from_uuid(row.creditor_id)).await?)?;
+        let id = AccountId::from_uuid(row.id);
+        descriptions.insert(id, open_description(&vault, id, sealed)?);
+    }
+    descriptions.retain(|_, description| !description.is_empty());
+    Ok(descriptions)
 }
 
 /// The debt of a customer that was placed last, open ones first.

@@ -15,7 +15,7 @@ mod service;
 mod store;
 mod surroundings;
 
-pub use debt::{Debt, creditor_by_slug, creditor_key, debt_of, debts_beside, debts_of, newest_debt_of};
+pub use debt::{Debt, creditor_by_slug, creditor_key, debt_of, debts_beside, debts_of, descriptions, newest_debt_of};
 pub use entity::{account::Model as AccountModel, creditor::Model as CreditorModel};
 pub use keys::wrapped_keys;
 pub use on_paper::{OnPaper, first_name, on_paper};

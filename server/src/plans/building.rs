@@ -7,7 +7,7 @@ use crate::care;
 use crate::kernel::calendar::today;
 use crate::kernel::failure::Failure;
 use app::error::ApiError;
-use app::plans::view::{Builder, Closed, ClosedReason, JoinView, Joining, PlanAccount, Wish};
+use app::plans::view::{Builder, Closed, ClosedReason, JoinView, Joinable, Joining, PlanAccount, Wish};
 use chrono::NaiveDate;
 use sea_orm::ConnectionTrait;
 use shared::accounts::{AccountId, AccountState};
@@ -182,11 +182,18 @@ impl Service {
         let wish = self.wish(customer, account).await?.filter(|wish| !wish.with.is_empty());
         let is_chosen = |debt: &Debt| wish.as_ref().is_none_or(|wish| wish.is_with(debt.account));
         let others = self.joinable(db, &found.debt).await?;
+        let ids: Vec<AccountId> = others.iter().map(|debt| debt.account).collect();
+        let descriptions = accounts::descriptions(&self.kernel, customer, &ids).await?;
+        let joinable = |debt: &Debt| Joinable {
+            account: shown(debt),
+            description: descriptions.get(&debt.account).cloned().unwrap_or_default(),
+            is_chosen: is_chosen(debt),
+        };
         Ok(Joining::Open(Box::new(JoinView {
             creditor: found.debt.creditor_name.clone(),
             market: found.debt.market,
             first: shown(&found.debt),
-            others: others.iter().map(|debt| (shown(debt), is_chosen(debt))).collect(),
+            others: others.iter().map(joinable).collect(),
         })))
     }
 
