@@ -78,6 +78,7 @@ impl payments::Surroundings for Surroundings {
     async fn around(&self, customer: CustomerId, account: AccountId) -> Result<payments::Around, Failure> {
         let (db, now) = (self.kernel.db.read(), self.kernel.now());
         let hold = care::hold_on(db, customer, &[account], now).await?;
+        let shares = plans::shares(db, customer, account, None, now).await?;
         let obstacle = hold.map(|kind| if kind == "dispute" { Obstacle::Disputed } else { Obstacle::Held });
         let running = self.plans.running(customer, account).await?;
         let next = running.as_ref().and_then(|plan| plan.next);
@@ -85,7 +86,7 @@ impl payments::Surroundings for Surroundings {
         Ok(payments::Around {
             obstacle,
             plan: running.as_ref().map(|plan| plan.plan.uuid()),
-            together: plans::shares(db, customer, account, None, now).await?,
+            together: shares.into_iter().filter(|share| !share.is_held).map(|share| share.account).collect(),
             next: next.map(|(amount, due_on)| NextInstalment { amount, due_on }),
             ceiling: settlement.and_then(|plan| plan.total.checked_sub(plan.paid)),
             minimum: self.plans.minimum(customer, account).await?,
@@ -98,8 +99,10 @@ impl payments::Surroundings for Surroundings {
         customer: CustomerId,
         account: AccountId,
         plan: Option<Uuid>,
-    ) -> Result<Vec<AccountId>, Failure> {
-        plans::shares(tx, customer, account, plan.map(PlanId::from_uuid), self.kernel.now()).await
+    ) -> Result<Vec<(AccountId, bool)>, Failure> {
+        let plan = plan.map(PlanId::from_uuid);
+        let shares = plans::shares(tx, customer, account, plan, self.kernel.now()).await?;
+        Ok(shares.into_iter().map(|share| (share.account, share.is_held)).collect())
     }
 
     async fn surpluses(
@@ -139,8 +142,8 @@ pub struct UnderWay;
 
 #[async_trait]
 impl plans::watch::UnderWay for UnderWay {
-    async fn is_any(&self, tx: &DatabaseTransaction, accounts: &[AccountId]) -> Result<bool, Failure> {
-        Ok(payments::is_under_way(tx, accounts).await?)
+    async fn is_any(&self, tx: &DatabaseTransaction, plan: PlanId, accounts: &[AccountId]) -> Result<bool, Failure> {
+        Ok(payments::is_under_way(tx, accounts, Some(plan.uuid())).await?)
     }
 }
 

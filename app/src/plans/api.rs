@@ -42,7 +42,11 @@ pub async fn choose_accounts(
     let account = account_id(&account)?;
     // Whatever is none of theirs is left out where the plan is built.
     let others: Vec<AccountId> = with.iter().filter_map(|id| id.parse().ok()).collect();
-    plans.keep_wish(&actor, account, &Wish::with_accounts(&others)).await?;
+    let wish = match others.as_slice() {
+        [] => Wish { with: Wish::ALONE.to_owned(), ..Wish::default() },
+        others => Wish::with_accounts(others),
+    };
+    plans.keep_wish(&actor, account, &wish).await?;
     crate::redirect::go(&format!("/{lang}/accounts/{account}/plan"));
     Ok(())
 }

@@ -27,6 +27,10 @@ pub struct Wish {
 impl Wish {
     /// What `settle` says where it is a settlement.
     pub const SETTLES: &str = "1";
+    /// What `with` says where its owner wants none of the others.
+    pub const ALONE: &str = "none";
+    /// More than anybody has with one creditor.
+    const ACCOUNTS_MAX: usize = 32;
 
     /// Whether less than the balance is to be paid.
     pub fn settles(&self) -> bool {
@@ -37,6 +41,12 @@ impl Wish {
     pub fn with_accounts(accounts: &[AccountId]) -> Self {
         let with: Vec<String> = accounts.iter().map(ToString::to_string).collect();
         Self { with: with.join(","), ..Self::default() }
+    }
+
+    /// An account, and those with which it is to be paid as far as they are named.
+    pub fn accounts(&self, first: AccountId) -> Vec<AccountId> {
+        let others = self.with.split(',').filter_map(|id| id.parse().ok()).filter(|id| *id != first);
+        std::iter::once(first).chain(others).take(Self::ACCOUNTS_MAX).collect()
     }
 
     /// Whether it is for this account too.

@@ -50,12 +50,15 @@ impl MigrationTrait for Migration {
             .name("plan_account_one_runs")
             .and_where(Expr::col("left_at").is_null())
             .take();
-        create(manager, [table], [one, index("plan_account", &["account_id", "plan_id"])]).await?;
+        // What was begun on a plan, whichever of its accounts it was paid on.
+        let begun = index("payment", &["plan_id"]).and_where(Expr::col("plan_id").is_not_null()).take();
+        create(manager, [table], [one, index("plan_account", &["account_id", "plan_id"]), begun]).await?;
         manager.execute(fill()?).await?;
         manager.drop_index(Index::drop().name(ONE_ACTIVE).table("plan").to_owned()).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.drop_index(Index::drop().name("payment_by_plan_id").table("payment").to_owned()).await?;
         let one = unique("plan", &["account_id"]).name(ONE_ACTIVE).and_where(Expr::col("state").eq("active")).take();
         manager.create_index(one).await?;
         drop_all(manager, &["plan_account"]).await

@@ -45,6 +45,8 @@ struct Payload {
     by_link: Option<String>,
     /// What of a payment that was shared with other accounts went to this one; below zero: came back.
     part: Option<Money>,
+    /// It went there again.
+    again: bool,
     /// What happened to a plan that is for other accounts too.
     moment: String,
 }
@@ -110,11 +112,16 @@ fn what(kind: &str, payload: &Payload) -> Option<What> {
                 _ => What::Recalled,
             }
         }
-        "payments.shared" => match payload.part? {
-            paid if paid.is_positive() => What::Paid(paid),
-            back => What::GivenBack(size(back)),
+        "payments.shared" => match (payload.part?, payload.by_link.is_some()) {
+            (again, _) if payload.again => What::CameAgain(size(again)),
+            (paid, true) if paid.is_positive() => What::PaidByLink(paid),
+            (paid, false) if paid.is_positive() => What::Paid(paid),
+            (back, true) => What::GivenBackToOther(size(back)),
+            (back, false) => What::GivenBack(size(back)),
         },
-        "payments.given_back" => match payload.part.map(size).or(payload.gone)? {
+        // All of it was on the others.
+        "payments.given_back" if payload.part.is_some_and(Money::is_zero) => return None,
+        "payments.given_back" => match payload.part.or(payload.gone)? {
             gone if gone.is_positive() && payload.by_link.is_some() => What::GivenBackToOther(gone),
             gone if gone.is_positive() => What::GivenBack(gone),
             again => What::CameAgain(size(again)),

@@ -5,6 +5,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, Query
 use shared::accounts::AccountId;
 use shared::identity::CustomerId;
 use shared::kernel::Timestamp;
+use std::collections::BTreeSet;
 
 /// The kind of the hold in force on any of these accounts or on the whole person (`dispute`, `hardship`…), the newest first.
 pub async fn hold_on<C: ConnectionTrait>(
@@ -26,4 +27,23 @@ pub async fn hold_on<C: ConnectionTrait>(
         .one(db)
         .await?;
     Ok(found.map(|hold| hold.kind))
+}
+
+/// Those of these accounts on which a hold rests by itself, whatever rests on their owner.
+pub async fn held_among<C: ConnectionTrait>(
+    db: &C,
+    customer: CustomerId,
+    accounts: &[AccountId],
+    now: Timestamp,
+) -> Result<BTreeSet<AccountId>, DbErr> {
+    let in_force =
+        Condition::any().add(hold::Column::UntilAt.is_null()).add(hold::Column::UntilAt.gt(now.unix_millis()));
+    let rows = hold::Entity::find()
+        .filter(hold::Column::CustomerId.eq(customer.uuid()))
+        .filter(hold::Column::ReleasedAt.is_null())
+        .filter(hold::Column::AccountId.is_in(accounts.iter().map(|account| account.uuid())))
+        .filter(in_force)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().filter_map(|row| row.account_id).map(AccountId::from_uuid).collect())
 }

@@ -14,6 +14,6 @@ pub use budget::Budgets;
 pub use entity::hold::Model as HoldModel;
 pub use facts::{HardshipAddedTo, HardshipLodged};
 pub use hardship::{Hardships, is_safe_to_confirm};
-pub use held::hold_on;
+pub use held::{held_among, hold_on};
 pub use holds::{NewHold, place_hold};
 pub use in_force::{Rested, ended_holds, holds_in_force};

@@ -3,7 +3,7 @@
 use super::Service;
 use super::facts::PaymentGivenBack;
 use super::store::{self, Source};
-use super::together::own_part;
+use super::together::{own_part, with};
 use crate::accounts;
 use crate::kernel::failure::Failure;
 use sea_orm::DatabaseTransaction;
@@ -53,14 +53,17 @@ impl Service {
         if gone != 0 {
             let gone = Money::from_minor(gone, payment.amount.currency());
             let shares = self.shares(tx, &payment).await?;
-            let own = own_part(&payment, &shares, &moved);
-            let fact = payment.given_back((gone, own), self.owed_on(tx, &payment, &shares).await?);
+            let all = with(payment.account, shares.iter().map(|(account, _)| *account));
+            let own = (parts.len() > 1 || parts.iter().any(|part| part.account != payment.account))
+                .then(|| own_part(&payment, &moved).unwrap_or(gone));
+            let fact = payment.given_back((gone, own, moved.clone()), self.owed_on(tx, &payment, &all).await?);
             outbox.record(tx, &fact, now).await?;
+            let again = !gone.is_positive();
             let back = moved.into_iter().map(|Part { account, amount }| Part {
                 account,
                 amount: Money::from_minor(-amount.minor(), amount.currency()),
             });
-            self.tell_shares(tx, &payment, &back.collect::<Vec<_>>(), now).await?;
+            self.tell_shares(tx, &payment, (&back.collect::<Vec<_>>(), again), now).await?;
         }
         self.note(tx, &payment, now).await?;
         Ok(payment.state)
@@ -68,7 +71,7 @@ impl Service {
 }
 
 impl store::Payment {
-    fn given_back(&self, (gone, part): (Money, Option<Money>), balance: Money) -> PaymentGivenBack {
+    fn given_back(&self, (gone, part, parts): (Money, Option<Money>, Vec<Part>), balance: Money) -> PaymentGivenBack {
         PaymentGivenBack {
             payment: self.id,
             reference: self.reference.clone(),
@@ -81,6 +84,7 @@ impl store::Payment {
             card: self.card,
             by_link: self.link,
             part,
+            parts,
             balance,
         }
     }

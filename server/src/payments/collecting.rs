@@ -32,6 +32,8 @@ pub struct InstalmentToCollect {
     pub customer: CustomerId,
     pub account: AccountId,
     pub instalment: Uuid,
+    #[serde(default)]
+    pub plan: Option<Uuid>,
     /// The customer's date. One instalment is taken at most once on one day.
     pub on: NaiveDate,
 }
@@ -129,9 +131,10 @@ impl Service {
     }
 
     async fn to_collect(&self, tx: &DatabaseTransaction, fact: &InstalmentToCollect) -> Result<Order, Failure> {
-        let InstalmentToCollect { customer, account, instalment, .. } = *fact;
-        let together = self.surroundings.shares(tx, customer, account, None).await?;
-        let around = Around { together, ..Around::default() };
+        let InstalmentToCollect { customer, account, instalment, plan, .. } = *fact;
+        let shares = self.surroundings.shares(tx, customer, account, plan).await?;
+        let together = shares.into_iter().map(|(account, _)| account).collect();
+        let around = Around { plan, together, ..Around::default() };
         let together = self.lock_together(tx, customer, account, &around).await?;
         let (plan, amount, method) = match self.surroundings.to_collect(tx, customer, instalment).await? {
             ToCollect::Now { plan, amount, method, on } if on == fact.on => (plan, amount, method),

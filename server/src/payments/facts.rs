@@ -7,8 +7,8 @@ use shared::accounts::{AccountId, CreditorId};
 use shared::identity::CustomerId;
 use shared::kernel::Money;
 use shared::payments::{
-    AdjustmentId, AdjustmentKind, CardEnding, Decline, FailureCode, MethodKind, PayLinkId, PaymentId, PaymentMethodId,
-    PaymentState,
+    AdjustmentId, AdjustmentKind, CardEnding, Decline, FailureCode, MethodKind, Part, PayLinkId, PaymentId,
+    PaymentMethodId, PaymentState,
 };
 
 /// A payment was taken and is in the ledger. The receipt is written from this.
@@ -34,6 +34,9 @@ pub struct PaymentReceived {
     /// What of it went to the account, where it was shared with others of a plan.
     #[serde(default)]
     pub part: Option<Money>,
+    /// Where all of it went, account by account.
+    #[serde(default)]
+    pub parts: Vec<Part>,
     /// What is owed after it, on the account and on those with which it was shared.
     pub balance: Money,
 }
@@ -48,6 +51,12 @@ pub struct PaymentShared {
     pub account: AccountId,
     /// Below zero: it came back.
     pub part: Money,
+    /// It went there again after it had come back.
+    #[serde(default)]
+    pub again: bool,
+    /// The link by which somebody else paid.
+    #[serde(default)]
+    pub by_link: Option<PayLinkId>,
 }
 
 /// A payment was not taken and will not be.
@@ -123,6 +132,9 @@ pub struct PaymentGivenBack {
     /// How much of it went from the account now, where the payment was shared with others.
     #[serde(default)]
     pub part: Option<Money>,
+    /// How much of it went now from each account; below zero: came again.
+    #[serde(default)]
+    pub parts: Vec<Part>,
     /// What is owed after it, on the account and on those with which it was shared.
     pub balance: Money,
 }

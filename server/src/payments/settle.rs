@@ -4,7 +4,7 @@ use super::Service;
 use super::facts::{DeclinedInstalment, GuestPaid, PaymentFailed};
 use super::provider::Told;
 use super::store::{self, Payment};
-use super::together::own_part;
+use super::together::{own_part, with};
 use crate::accounts;
 use crate::kernel::audit;
 use crate::kernel::failure::Failure;
@@ -117,9 +117,11 @@ impl Service {
             let owed_less = Money::from_minor(-part.amount.minor(), part.amount.currency());
             accounts::apply_movement(tx, outbox, part.account, owed_less, AccountState::PaidInFull, now).await?;
         }
-        let (own, owed) = (own_part(payment, &shares, &parts), self.owed_on(tx, payment, &shares).await?);
-        outbox.record(tx, &payment.received(own, owed), now).await?;
-        self.tell_shares(tx, payment, &parts, now).await?;
+        let owed =
+            self.owed_on(tx, payment, &with(payment.account, shares.iter().map(|(account, _)| *account))).await?;
+        let received = payment.received((own_part(payment, &parts), parts.clone()), owed);
+        outbox.record(tx, &received, now).await?;
+        self.tell_shares(tx, payment, (&parts, false), now).await?;
         if payment.link.is_some() {
             let Payment { id, creditor, customer, account, .. } = *payment;
             self.kernel.outbox.record(tx, &GuestPaid { payment: id, creditor, customer, account }, now).await?;

@@ -5,7 +5,7 @@ use super::facts::PaymentReceived;
 use super::provider::Charge;
 use crate::kernel::failure::Failure;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect,
 };
 use shared::accounts::{AccountId, CreditorId};
@@ -184,13 +184,22 @@ pub async fn update(tx: &DatabaseTransaction, payment: &Payment, now: Timestamp)
     Ok(())
 }
 
-/// The payments on these accounts that have begun and not ended, the latest first.
-pub async fn pending<C: ConnectionTrait>(db: &C, accounts: &[AccountId]) -> Result<Vec<(PaymentId, i64)>, DbErr> {
+/// The payments on these accounts or on a plan that have begun and not ended, the latest first.
+pub async fn pending<C: ConnectionTrait>(
+    db: &C,
+    accounts: &[AccountId],
+    plan: Option<uuid::Uuid>,
+) -> Result<Vec<(PaymentId, i64)>, DbErr> {
+    let mut here =
+        Condition::any().add(payment::Column::AccountId.is_in(accounts.iter().map(|account| account.uuid())));
+    if let Some(plan) = plan {
+        here = here.add(payment::Column::PlanId.eq(plan));
+    }
     let open = PaymentState::ALL.into_iter().filter(|state| !state.is_final()).map(PaymentState::code);
     let rows: Vec<(uuid::Uuid, i64)> = payment::Entity::find()
         .select_only()
         .columns([payment::Column::Id, payment::Column::Amount])
-        .filter(payment::Column::AccountId.is_in(accounts.iter().map(|account| account.uuid())))
+        .filter(here)
         .filter(payment::Column::State.is_in(open))
         .order_by_desc(payment::Column::CreatedAt)
         .into_tuple()
@@ -199,9 +208,13 @@ pub async fn pending<C: ConnectionTrait>(db: &C, accounts: &[AccountId]) -> Resu
     Ok(rows.into_iter().map(|(id, amount)| (PaymentId::from_uuid(id), amount)).collect())
 }
 
-/// Whether a payment on one of these accounts was started of which nobody knows yet how it ends.
-pub async fn is_under_way<C: ConnectionTrait>(db: &C, accounts: &[AccountId]) -> Result<bool, DbErr> {
-    Ok(!pending(db, accounts).await?.is_empty())
+/// Whether a payment on one of these accounts or on a plan was started of which nobody knows yet how it ends.
+pub async fn is_under_way<C: ConnectionTrait>(
+    db: &C,
+    accounts: &[AccountId],
+    plan: Option<uuid::Uuid>,
+) -> Result<bool, DbErr> {
+    Ok(!pending(db, accounts, plan).await?.is_empty())
 }
 
 /// How many payments of this person on an account have ended.
@@ -293,9 +306,9 @@ pub async fn parts_of<C: ConnectionTrait>(db: &C, payment: &Payment) -> Result<V
 }
 
 impl Payment {
-    /// The fact that it was received. `part`: what of it went to its account, where it was shared with others; `balance`: what
+    /// The fact that it was received. `part`: what of it went to its account, where it was shared with others; `parts`: where all of it went; `balance`: what
     /// is owed on all of them.
-    pub fn received(&self, part: Option<Money>, balance: Money) -> PaymentReceived {
+    pub fn received(&self, (part, parts): (Option<Money>, Vec<Part>), balance: Money) -> PaymentReceived {
         PaymentReceived {
             payment: self.id,
             reference: self.reference.clone(),
@@ -308,6 +321,7 @@ impl Payment {
             surplus: self.surplus.clone(),
             by_link: self.link,
             part,
+            parts,
             balance,
         }
     }

@@ -18,7 +18,7 @@ pub struct Around {
     /// The plan that runs on it: what is paid now is laid on it.
     pub plan: Option<Uuid>,
     /// The accounts that are paid together with it, itself among them: those of that plan, but for any on which a hold
-    /// rests. Empty where it stands alone.
+    /// rests by itself. Empty where no plan runs.
     pub together: Vec<AccountId>,
     /// The next payment of that plan.
     pub next: Option<NextInstalment>,
@@ -47,14 +47,14 @@ pub trait Surroundings: Send + Sync {
     async fn around(&self, customer: CustomerId, account: AccountId) -> Result<Around, Failure>;
 
     /// The accounts between which a payment on one is divided, seen from inside a transaction: those of the plan on which it
-    /// was made, or of the one that runs now; none on which a hold rests. Empty where it stands alone.
+    /// was made, or of the one that runs now, and whether a hold rests on each by itself. Empty where there is no plan.
     async fn shares(
         &self,
         tx: &DatabaseTransaction,
         customer: CustomerId,
         account: AccountId,
         plan: Option<Uuid>,
-    ) -> Result<Vec<AccountId>, Failure>;
+    ) -> Result<Vec<(AccountId, bool)>, Failure>;
 
     /// What a payment of so much may be for, where it is not what the plan asks for next; empty where nothing is to choose.
     async fn surpluses(
@@ -89,7 +89,7 @@ impl Surroundings for Nothing {
         _: CustomerId,
         _: AccountId,
         _: Option<Uuid>,
-    ) -> Result<Vec<AccountId>, Failure> {
+    ) -> Result<Vec<(AccountId, bool)>, Failure> {
         Ok(Vec::new())
     }
 

@@ -95,29 +95,41 @@ impl Service {
         of(tx, own, account, around).await
     }
 
-    /// The accounts between which a payment is divided, its own first.
-    pub(super) async fn shares(&self, tx: &DatabaseTransaction, payment: &Payment) -> Result<Vec<AccountId>, Failure> {
+    /// The accounts between which a payment is divided, each with whether a hold rests on it.
+    pub(super) async fn shares(
+        &self,
+        tx: &DatabaseTransaction,
+        payment: &Payment,
+    ) -> Result<Vec<(AccountId, bool)>, Failure> {
         let Payment { customer, account, plan, .. } = *payment;
-        Ok(with(account, self.surroundings.shares(tx, customer, account, plan).await?))
+        let shares = self.surroundings.shares(tx, customer, account, plan).await?;
+        Ok(if shares.is_empty() { vec![(account, false)] } else { shares })
     }
 
     /// Divides a payment whose money is there. A link is for the account that it names; whatever else is paid on a plan is
-    /// shared between its accounts in proportion to what is owed. They are held until the transaction ends.
+    /// shared between its accounts in proportion to what is owed, but for any on which a hold rests. What none has room for
+    /// stays on the account on which it was paid. They are held until the transaction ends.
     pub(super) async fn divide(
         &self,
         tx: &DatabaseTransaction,
         payment: &Payment,
-        shares: &[AccountId],
+        shares: &[(AccountId, bool)],
     ) -> Result<Vec<Part>, Failure> {
-        let debt = |standing: &Standing| Debt {
-            account: standing.account,
-            balance: standing.balance.minor(),
-            past_due: 0,
-            due: 0,
-            disputed: false,
+        let all = with(payment.account, shares.iter().map(|(account, _)| *account));
+        let standings = accounts::lock_standings(tx, all).await?;
+        let share_of = |standing: &Standing| shares.iter().find(|(account, _)| *account == standing.account);
+        let debt = |standing: &Standing| {
+            let (_, is_held) = share_of(standing)?;
+            Some(Debt {
+                account: standing.account,
+                balance: if standing.state.is_active() { standing.balance.minor() } else { 0 },
+                past_due: 0,
+                due: 0,
+                // Where it is the only one, its owner paid it knowing that.
+                disputed: *is_held && shares.len() > 1,
+            })
         };
-        let standings = accounts::lock_standings(tx, shares.iter().copied()).await?;
-        let debts: Vec<Debt> = standings.iter().map(debt).collect();
+        let debts: Vec<Debt> = standings.iter().filter_map(debt).collect();
         let is_named = payment.link.is_some() || payment.plan.is_none();
         Ok(allocate_taken(payment.amount, payment.account, is_named, &debts))
     }
@@ -137,12 +149,13 @@ impl Service {
         Ok(Money::from_minor(owed, payment.amount.currency()))
     }
 
-    /// Tells for every other account what of a payment went to it, or came back from it (below zero).
+    /// Tells for every other account what of a payment went to it, or came back from it (below zero); `again`: after it had
+    /// come back.
     pub(super) async fn tell_shares(
         &self,
         tx: &DatabaseTransaction,
         payment: &Payment,
-        parts: &[Part],
+        (parts, again): (&[Part], bool),
         now: Timestamp,
     ) -> Result<(), DbErr> {
         for part in parts.iter().filter(|part| part.account != payment.account && !part.amount.is_zero()) {
@@ -152,6 +165,8 @@ impl Service {
                 customer: payment.customer,
                 account: part.account,
                 part: part.amount,
+                again,
+                by_link: payment.link,
             };
             self.kernel.outbox.record(tx, &fact, now).await?;
         }
@@ -160,9 +175,10 @@ impl Service {
 }
 
 /// What of a payment's parts is on its own account; none where it was not shared with others.
-pub(super) fn own_part(payment: &Payment, shares: &[AccountId], parts: &[Part]) -> Option<Money> {
+pub(super) fn own_part(payment: &Payment, parts: &[Part]) -> Option<Money> {
     let own = parts.iter().find(|part| part.account == payment.account).map(|part| part.amount);
-    (shares.len() > 1).then(|| own.unwrap_or(Money::zero(payment.amount.currency())))
+    let is_shared = parts.iter().any(|part| part.account != payment.account);
+    is_shared.then(|| own.unwrap_or(Money::zero(payment.amount.currency())))
 }
 
 /// An account and those with it, each once.
@@ -183,7 +199,7 @@ async fn of<C: ConnectionTrait>(
     around: &Around,
 ) -> Result<Together, Failure> {
     let ids: Vec<AccountId> = standings.iter().map(|standing| standing.account).collect();
-    let pending = store::pending(db, &ids).await?;
+    let pending = store::pending(db, &ids, around.plan).await?;
     let (own, others): (Vec<_>, Vec<_>) = standings.into_iter().partition(|standing| standing.account == account);
     let standing = own.into_iter().next().ok_or(ApiError::NotFound)?;
     let others: Vec<Standing> =

@@ -5,6 +5,7 @@ use super::building::{Open, Site};
 use super::entity::{instalment, plan, plan_version};
 use super::facts::{SharedMoment, tell_others};
 use super::{PlanAgreed, Service, remind, store};
+use crate::accounts;
 use crate::kernel::attempts::Begun;
 use crate::kernel::audit;
 use crate::kernel::database::is_duplicate;
@@ -74,6 +75,9 @@ impl Service {
             Begun::Again(agreed) => return Ok(agreed),
             Begun::Conflict => return Err(changed()),
         };
+        // Nobody pays on them, and no other tab agrees to anything for them, until this is through.
+        let own = accounts::debts_of(&tx, customer, &wish.accounts(account)).await?;
+        accounts::lock_standings(&tx, own.iter().map(|debt| debt.account)).await?;
         let open = match self.site(&tx, customer, account, Some(wish.clone())).await? {
             Site::Open(open) => open,
             Site::Running(plan) => {
@@ -168,8 +172,8 @@ impl Service {
         .await?;
         let by = (debt.market, open.builder.today);
         let reminding = remind::reminding(tx, debt.customer, open.changes.remind_days, by).await?;
-        let accounts = open.accounts();
-        store::begin_on(tx, plan, &accounts).await?;
+        let all = open.accounts();
+        store::begin_on(tx, plan, &all).await?;
         let rows = (1..).zip(schedule.instalments()).map(|(number, payment)| instalment::ActiveModel {
             id: Set(InstalmentId::new(now, kernel.random()).uuid()),
             plan_id: Set(plan.uuid()),
@@ -204,14 +208,14 @@ impl Service {
             language: locale,
         };
         kernel.outbox.record(tx, &fact, now).await?;
-        tell_others(tx, &kernel.outbox, (&fact, SharedMoment::Agreed), accounts.clone(), now).await?;
+        tell_others(tx, &kernel.outbox, (&fact, SharedMoment::Agreed), all.clone(), now).await?;
         let entry = audit::Entry {
             chain: Some(debt.creditor.uuid()),
             at: now,
             actor: &format!("customer:{}", debt.customer),
             action: "plan agreed",
             subject: &format!("plan:{plan}"),
-            detail: json!({ "accounts": accounts, "version": 1, "words": agreement::VERSION, "language": locale }),
+            detail: json!({ "accounts": all, "version": 1, "words": agreement::VERSION, "language": locale }),
         };
         audit::record(tx, entry).await?;
         Ok(plan)

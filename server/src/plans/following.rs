@@ -4,6 +4,7 @@
 use super::entity::{plan, plan_payment};
 use super::facts::{PlanCompleted, SharedMoment, tell_others};
 use super::moments::moments_of;
+use super::reactions::{Part, plans_of_parts};
 use super::running::{self, Loaded};
 use super::store;
 use crate::kernel::audit;
@@ -29,6 +30,9 @@ pub struct PaymentGivenBack {
     pub payment: Uuid,
     /// How much went; below zero: came again.
     pub gone: Money,
+    /// How much of it from each account; empty: all of it from the account.
+    #[serde(default)]
+    pub parts: Vec<Part>,
 }
 
 /// A creditor changed what is owed: as much of the fact of payments as plans need.
@@ -59,6 +63,13 @@ pub enum AdjustedBy {
 #[derive(Clone)]
 pub struct FollowBalance {
     pub random: Arc<dyn Random>,
+}
+
+impl PaymentGivenBack {
+    /// How much of it went from each account.
+    fn parts(&self) -> Vec<Part> {
+        if self.parts.is_empty() { vec![Part { account: self.account, amount: self.gone }] } else { self.parts.clone() }
+    }
 }
 
 impl Fact for PaymentGivenBack {
@@ -93,8 +104,7 @@ impl Within<PaymentGivenBack> for FollowBalance {
         let followed = if fact.gone.is_positive() {
             self.take_back(tx, fact, told.at).await
         } else {
-            let again = Money::from_minor(-fact.gone.minor(), fact.gone.currency());
-            self.lay(tx, (fact.customer, fact.account), (fact.payment, again), told.at, outbox).await
+            self.lay_again(tx, fact, told.at, outbox).await
         };
         followed.map_err(Failure::into_db)
     }
@@ -113,7 +123,10 @@ impl Within<BalanceAdjusted> for FollowBalance {
         let followed = match fact.kind {
             AdjustedBy::Payment => {
                 let paid = Money::from_minor(-fact.moved.minor(), fact.moved.currency());
-                self.lay(tx, whose, (fact.adjustment, paid), told.at, outbox).await
+                match store::lock_running_on(tx, whose.0, whose.1).await? {
+                    Some(row) => self.lay(tx, row, (fact.adjustment, paid), told.at, outbox).await,
+                    None => Ok(()),
+                }
             }
             AdjustedBy::Recall => self.recall(tx, whose, fact.moved, told.at, outbox).await,
             AdjustedBy::Another => self.adjust(tx, whose, fact.moved, told.at, outbox).await,
@@ -134,25 +147,31 @@ impl FollowBalance {
         fact: &PaymentGivenBack,
         now: Timestamp,
     ) -> Result<(), Failure> {
-        let whose = (fact.customer, fact.account);
-        let running = store::lock_running_on(tx, fact.customer, fact.account).await?;
+        let parts = fact.parts();
         let laid = store::laid_by(tx, fact.payment).await?;
-        let (mut left, mut back) = (fact.gone.minor(), Vec::new());
         let plan = laid.last().map(|(plan, ..)| *plan);
         let row = match plan {
             Some(plan) => store::lock_plan_of(tx, fact.customer, plan).await?,
             None => None,
         };
         let may_run = match &row {
-            Some(row) if row.state == PlanState::Completed.code() => {
-                running.is_none() && !is_planned(tx, fact.customer, row).await?
-            }
+            Some(row) if row.state == PlanState::Completed.code() => !is_planned(tx, fact.customer, row).await?,
             Some(row) => row.state == PlanState::Active.code(),
             None => false,
         };
-        let Some(row) = row.filter(|_| may_run) else {
-            return self.join(tx, whose, fact.gone, now).await;
+        let row = row.filter(|_| may_run);
+        // What is not owed on the accounts of that plan joins the plans on those on which it is.
+        let its = match &row {
+            Some(row) => store::accounts_of(tx, row).await?,
+            None => Vec::new(),
         };
+        let (here, elsewhere): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|part| its.contains(&part.account));
+        for (other, more) in plans_of_parts(tx, fact.customer, &elsewhere).await? {
+            self.join(tx, other, more, now).await?;
+        }
+        let Some(row) = row else { return Ok(()) };
+        let gone: i64 = here.iter().map(|part| part.amount.minor()).sum();
+        let (mut left, mut back) = (gone, Vec::new());
         for (_, instalment, amount) in laid.iter().rev().filter(|(of, ..)| Some(*of) == plan) {
             let takes = left.min(*amount);
             if takes > 0 {
@@ -181,16 +200,15 @@ impl FollowBalance {
         note(tx, &loaded, "payment of a plan came back", now).await
     }
 
-    /// Lays money on the plan that runs, as a payment that is for what comes next.
+    /// Lays money on a plan, as a payment that is for what comes next.
     async fn lay(
         &self,
         tx: &DatabaseTransaction,
-        (customer, account): Whose,
+        row: plan::Model,
         (source, amount): (Uuid, Money),
         now: Timestamp,
         outbox: &Outbox,
     ) -> Result<(), Failure> {
-        let Some(row) = store::lock_running_on(tx, customer, account).await? else { return Ok(()) };
         let loaded = running::read(tx, row, now).await?;
         let mut after = loaded.running.clone();
         let laid: Vec<Laid> = after.receive(amount, Surplus::SmallerNext, loaded.today);
@@ -252,14 +270,34 @@ impl FollowBalance {
         note(tx, &loaded, "plan ended: the account was taken back", now).await
     }
 
-    /// What is owed again and was paid outside of any plan joins the one that runs now, if one does.
-    async fn join(&self, tx: &DatabaseTransaction, whose: Whose, more: Money, now: Timestamp) -> Result<(), Failure> {
-        let Some(row) = store::lock_running_on(tx, whose.0, whose.1).await? else { return Ok(()) };
+    /// What is owed again and was paid outside of a plan joins it.
+    async fn join(
+        &self,
+        tx: &DatabaseTransaction,
+        row: plan::Model,
+        more: Money,
+        now: Timestamp,
+    ) -> Result<(), Failure> {
         let loaded = running::read(tx, row, now).await?;
         let mut after = loaded.running.clone();
         after.adjust(more, loaded.today);
         self.write(tx, &loaded, &after, now).await?;
         note(tx, &loaded, "plan follows a balance", now).await
+    }
+
+    /// Lays money that came again on the plans that run on the accounts to which it went.
+    async fn lay_again(
+        &self,
+        tx: &DatabaseTransaction,
+        fact: &PaymentGivenBack,
+        now: Timestamp,
+        outbox: &Outbox,
+    ) -> Result<(), Failure> {
+        for (row, sum) in plans_of_parts(tx, fact.customer, &fact.parts()).await? {
+            let again = Money::from_minor(-sum.minor(), sum.currency());
+            self.lay(tx, row, (fact.payment, again), now, outbox).await?;
+        }
+        Ok(())
     }
 
     async fn write(

@@ -36,7 +36,7 @@ pub use policies::{Imported, Policies, PolicyFileError, Shown};
 pub use reactions::{MarkPaid, PaymentReceived};
 pub use reading::{CalendarFile, Summary, SurplusOutcome};
 pub use remind::is_asked_for;
-pub use running::shares;
+pub use running::{Share, shares};
 pub use simulate::Simulated;
 
 use crate::care::Budgets;

@@ -1,5 +1,6 @@
 //! What plans do when a payment comes in.
 
+use super::entity::plan;
 use super::moments::moments_of;
 use super::{following, running, store};
 use crate::kernel::failure::Failure;
@@ -24,6 +25,34 @@ pub struct PaymentReceived {
     /// What it is for, beyond what is due.
     #[serde(default)]
     pub surplus: Option<Surplus>,
+    /// Where it went; empty: all of it to the account.
+    #[serde(default)]
+    pub parts: Vec<Part>,
+}
+
+/// What of some money went to, or came from, one account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    pub account: AccountId,
+    pub amount: Money,
+}
+
+/// The plans that run on the accounts of some parts, each held, with what of them is on its accounts: what is on an account
+/// on which none runs is in none of them.
+pub(super) async fn plans_of_parts(
+    tx: &DatabaseTransaction,
+    customer: CustomerId,
+    parts: &[Part],
+) -> Result<Vec<(plan::Model, Money)>, DbErr> {
+    let mut plans: Vec<(plan::Model, Money)> = Vec::new();
+    for part in parts {
+        let Some(row) = store::lock_running_on(tx, customer, part.account).await? else { continue };
+        match plans.iter_mut().find(|(known, _)| known.id == row.id) {
+            Some((_, sum)) => *sum = sum.checked_add(part.amount).unwrap_or(*sum),
+            None => plans.push((row, part.amount)),
+        }
+    }
+    Ok(plans)
 }
 
 impl Fact for PaymentReceived {
@@ -53,14 +82,32 @@ impl Within<PaymentReceived> for MarkPaid {
         told: &Recorded<PaymentReceived>,
         outbox: &Outbox,
     ) -> Result<(), DbErr> {
+        let PaymentReceived { customer, account, amount, ref parts, .. } = told.fact;
+        let whole = [Part { account, amount }];
+        let parts = if parts.is_empty() { &whole } else { parts.as_slice() };
+        // Each is held, so that no two payments are laid on at once.
+        for (plan, sum) in plans_of_parts(tx, customer, parts).await? {
+            self.lay(tx, plan, sum, told, outbox).await.map_err(Failure::into_db)?;
+        }
+        Ok(())
+    }
+}
+
+impl MarkPaid {
+    async fn lay(
+        &self,
+        tx: &DatabaseTransaction,
+        plan: plan::Model,
+        sum: Money,
+        told: &Recorded<PaymentReceived>,
+        outbox: &Outbox,
+    ) -> Result<(), Failure> {
         let payment = &told.fact;
-        // Held, so that no two payments are laid on at once.
-        let Some(plan) = store::lock_running_on(tx, payment.customer, payment.account).await? else { return Ok(()) };
         let id = PlanId::from_uuid(plan.id);
-        let loaded = running::read(tx, plan, told.at).await.map_err(Failure::into_db)?;
+        let loaded = running::read(tx, plan, told.at).await?;
         let by = (moments_of(tx, &loaded).await?, told.at);
         let (before, mut after) = (&loaded.running, loaded.running.clone());
-        let laid = after.receive(payment.amount, payment.surplus.unwrap_or(Surplus::SmallerNext), loaded.today);
+        let laid = after.receive(sum, payment.surplus.unwrap_or(Surplus::SmallerNext), loaded.today);
         let (version, random) = (loaded.row.version, self.random.as_ref());
         let ids = running::write_instalments(tx, (id, version), before, &after, by, random).await?;
         running::note_laid(tx, (id, payment.payment), &laid, &ids, told.at, random).await?;
@@ -70,6 +117,6 @@ impl Within<PaymentReceived> for MarkPaid {
             }
             return Ok(());
         }
-        following::complete(tx, &loaded, told.at, outbox).await.map_err(Failure::into_db)
+        following::complete(tx, &loaded, told.at, outbox).await
     }
 }

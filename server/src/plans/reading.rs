@@ -20,7 +20,7 @@ use shared::plans::{Change, Due, InstalmentId, PlanId, PlanState, Running, Surpl
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
     pub plan: PlanId,
-    /// Those it is for, in the order in which its agreement names them.
+    /// Those it is for: the ones on which something can be paid first.
     pub accounts: Vec<AccountId>,
     pub reference: String,
     pub state: PlanState,
@@ -213,9 +213,12 @@ impl Service {
         let dues: Vec<(NaiveDate, Due)> = rows.iter().map(|row| (row.due_on, store::due(row, currency))).collect();
         let sum =
             |of: fn(&Due) -> Money| Money::from_minor(dues.iter().map(|(_, due)| of(due).minor()).sum(), currency);
+        let debts = running::debts_of(db, &plan).await?;
+        let (open, closed): (Vec<_>, Vec<_>) = debts.iter().partition(|debt| debt.state.is_active());
+        let accounts = open.iter().chain(&closed).map(|debt| debt.account).collect();
         Ok(Summary {
             plan: PlanId::from_uuid(plan.id),
-            accounts: store::accounts_of(db, &plan).await?,
+            accounts,
             reference: plan.reference,
             state: plan.state.parse().map_err(|_| Failure::broken("a plan in no state"))?,
             is_settlement: plan.forgives.is_some(),

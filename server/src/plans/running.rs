@@ -47,9 +47,10 @@ impl Loaded {
         Money::from_minor(owed, self.debt.balance.currency())
     }
 
-    /// Whether a hold rests on one of them, or on their owner: then nothing is asked for.
+    /// Whether a hold rests on one of them of which something can be asked for, or on their owner: then nothing is.
     pub async fn is_held<C: ConnectionTrait>(&self, db: &C, now: Timestamp) -> Result<bool, DbErr> {
-        Ok(care::hold_on(db, self.debt.customer, &self.accounts(), now).await?.is_some())
+        let active: Vec<_> = self.debts.iter().filter(|debt| debt.state.is_active()).map(|debt| debt.account).collect();
+        Ok(care::hold_on(db, self.debt.customer, &active, now).await?.is_some())
     }
 }
 
@@ -96,31 +97,31 @@ pub async fn debts_of<C: ConnectionTrait>(db: &C, row: &plan::Model) -> Result<V
     accounts::debts_of(db, CustomerId::from_uuid(row.customer_id), &accounts).await
 }
 
-/// The accounts between which a payment on one is divided: those of a plan, or of the one that runs on it; none on which a
-/// hold rests by itself. Empty where it stands alone.
+/// One account between which a payment is divided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Share {
+    pub account: AccountId,
+    /// A hold rests on it by itself: nothing goes to it that another has room for.
+    pub is_held: bool,
+}
+
+/// The accounts between which a payment on one is divided: those of a plan, or of the one that runs on it. Empty where there
+/// is none.
 pub async fn shares<C: ConnectionTrait>(
     db: &C,
     customer: CustomerId,
     account: AccountId,
     plan: Option<PlanId>,
     now: Timestamp,
-) -> Result<Vec<AccountId>, Failure> {
+) -> Result<Vec<Share>, Failure> {
     let row = match plan {
         Some(plan) => store::plan_of(db, customer, plan).await?,
         None => store::running_on(db, customer, account).await?,
     };
     let Some(row) = row else { return Ok(Vec::new()) };
     let all = store::accounts_of(db, &row).await?;
-    if all.len() < 2 {
-        return Ok(Vec::new());
-    }
-    let mut free = Vec::with_capacity(all.len());
-    for one in all {
-        if care::hold_on(db, customer, &[one], now).await?.is_none() {
-            free.push(one);
-        }
-    }
-    Ok(free)
+    let held = care::held_among(db, customer, &all, now).await?;
+    Ok(all.into_iter().map(|account| Share { account, is_held: held.contains(&account) }).collect())
 }
 
 /// In which market a plan is.

@@ -77,6 +77,12 @@ pub async fn accounts_of<C: ConnectionTrait>(db: &C, plan: &plan::Model) -> Resu
     Ok(rows.iter().filter(is_in).map(|row| AccountId::from_uuid(row.account_id)).collect())
 }
 
+/// Every account that a plan was ever for.
+pub async fn accounts_ever_of<C: ConnectionTrait>(db: &C, plan: Uuid) -> Result<Vec<AccountId>, DbErr> {
+    let rows = plan_account::Entity::find().filter(plan_account::Column::PlanId.eq(plan)).all(db).await?;
+    Ok(rows.iter().map(|row| AccountId::from_uuid(row.account_id)).collect())
+}
+
 /// Writes down which accounts a plan is for, in the order in which its agreement names them.
 pub async fn begin_on<C: ConnectionTrait>(db: &C, plan: PlanId, accounts: &[AccountId]) -> Result<(), DbErr> {
     let rows = (0..).zip(accounts).map(|(position, account)| plan_account::ActiveModel {

@@ -19,6 +19,7 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::json;
 use shared::accounts::AccountId;
+use shared::kernel::Timestamp;
 use shared::plans::{Change, MissedStep, PlanId, PlanState, Running, Who};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -33,8 +34,8 @@ const PAGE: u64 = 500;
 /// Whether money is on its way: put together in `surroundings`, because payments stand beside plans.
 #[async_trait]
 pub trait UnderWay: Send + Sync {
-    /// Whether a payment on one of these accounts was started of which nobody knows yet how it ends.
-    async fn is_any(&self, tx: &DatabaseTransaction, accounts: &[AccountId]) -> Result<bool, Failure>;
+    /// Whether a payment on a plan, or on one of these accounts, was started of which nobody knows yet how it ends.
+    async fn is_any(&self, tx: &DatabaseTransaction, plan: PlanId, accounts: &[AccountId]) -> Result<bool, Failure>;
 }
 
 /// The handler.
@@ -109,7 +110,7 @@ impl Watch {
             }
             return Ok(false);
         }
-        if self.under_way.is_any(&tx, &loaded.accounts()).await? {
+        if self.under_way.is_any(&tx, id, &loaded.accounts()).await? {
             // Should it fail after the last of the days that were given, they are given again: it was not known to be lost.
             if loaded.row.ends_on.is_some_and(|ends_on| ends_on < loaded.today) {
                 store::keep(&tx, id).await?;
@@ -128,7 +129,15 @@ impl Watch {
     async fn go_on_after_hold(&self, tx: &DatabaseTransaction, loaded: Loaded) -> Result<Loaded, Failure> {
         let (now, debt) = (self.kernel.now(), &loaded.debt);
         let day = |at| today(debt.market, at);
-        let rested = care::ended_holds(tx, debt.customer, &loaded.accounts(), now).await?;
+        let ever = store::accounts_ever_of(tx, loaded.row.id).await?;
+        let mut rested = care::ended_holds(tx, debt.customer, &ever, now).await?;
+        // What rests on an account that is asked for no more does not rest on the plan any more.
+        let is_gone = |id: &AccountId| !loaded.debts.iter().any(|debt| debt.account == *id && debt.state.is_active());
+        for hold in care::holds_in_force(tx, debt.customer, now).await? {
+            if hold.account_id.map(AccountId::from_uuid).is_some_and(|id| ever.contains(&id) && is_gone(&id)) {
+                rested.push(care::Rested { from: Timestamp::from_unix_millis(hold.placed_at), until: now });
+            }
+        }
         let rested: Vec<_> = rested.into_iter().map(|hold| (day(hold.from), day(hold.until))).collect();
         let Some((from, until)) = fell_into(&loaded.running, &rested, loaded.today) else { return Ok(loaded) };
         let change = Change::AfterHold { from, until };

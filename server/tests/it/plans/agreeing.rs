@@ -41,7 +41,15 @@ impl TestApp {
     async fn pay(&self, check: &Check, actor: &Actor, creditor: shared::accounts::CreditorId, minor: i64) {
         let (customer, account) = (actor.customer, check.account);
         let payment = AttemptId::new(self.kernel.now(), self.kernel.random()).uuid();
-        let told = PaymentReceived { creditor, customer, account, payment, amount: gbp(minor), surplus: None };
+        let told = PaymentReceived {
+            creditor,
+            customer,
+            account,
+            payment,
+            amount: gbp(minor),
+            surplus: None,
+            parts: Vec::new(),
+        };
         let tx = self.kernel.db.begin().await.unwrap();
         self.kernel.outbox.record(&tx, &told, self.kernel.now()).await.unwrap();
         tx.commit().await.unwrap();

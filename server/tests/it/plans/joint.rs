@@ -138,6 +138,26 @@ impl Debts {
         row
     }
 
+    /// A payment that nobody hears of for a while.
+    async fn press_slowly(&self, account: AccountId, amount: &str) {
+        let attempt = AttemptId::new(self.app.kernel.now(), self.app.kernel.random());
+        let typed = Typed { way: "other".into(), amount: amount.into(), card: "time_out".into(), ..Typed::default() };
+        self.app.payments.start(&self.ana, attempt, account, &typed).await.unwrap();
+    }
+
+    async fn let_it_arrive(&self) {
+        self.app.clock.advance_seconds(3_600);
+        self.app.run_jobs().await;
+        assert_eq!(self.form(self.accounts[0]).await.on_its_way.minor(), 0, "it has arrived");
+    }
+
+    async fn release(&self, held: &hold::Model) {
+        let now = self.app.kernel.now().unix_millis();
+        let over = hold::ActiveModel { released_at: Set(Some(now)), ..Default::default() };
+        let of = hold::Entity::update_many().set(over).filter(hold::Column::Id.eq(held.id));
+        of.exec(self.app.kernel.db.writer()).await.unwrap();
+    }
+
     /// What is owed on each; and the ledger is sound.
     async fn owed(&self) -> [i64; 3] {
         let report = check_ledger(&self.app.kernel.db).await.unwrap();
@@ -377,6 +397,79 @@ on_both! {
         assert_eq!(debts.owed().await, [21_000, 10_500, 5_000]);
         assert_eq!(debts.seen(plan).await.paid(), Some(gbp(3_500)));
         debts.assert_together(plan).await;
+    }
+
+    async fn what_is_on_its_way_meets_the_accounts_as_they_are_when_it_arrives(app: TestApp) {
+        let (debts, plan) = Debts::planned(app).await;
+        let [first, second, third] = debts.accounts;
+        // Begun on one that is disputed before the money is there: none of it goes to that one.
+        debts.press_slowly(third, "70").await;
+        let held = debts.hold(third, "dispute").await;
+        let body = debts.form(first).await.body;
+        let PayBody::Form(form) = body else { panic!("{body:?}") };
+        assert_eq!(form.payable.most(), gbp(28_000), "what is on its way counts, wherever it was begun");
+        debts.let_it_arrive().await;
+        assert_eq!(debts.owed().await, [23_000 - 4_600, 12_000 - 2_400, 5_000]);
+        debts.release(&held).await;
+        debts.assert_together(plan).await;
+        // A hold on the person rests on none of them by itself.
+        debts.press_slowly(third, "33").await;
+        let held = hold::Model { account_id: None, id: AccountId::new(debts.app.kernel.now(), debts.app.kernel.random()).uuid(), ..held };
+        let row = hold::ActiveModel::from(hold::Model { kind: "hardship".to_owned(), ..held.clone() });
+        hold::Entity::insert(row).exec_without_returning(debts.app.kernel.db.writer()).await.unwrap();
+        debts.let_it_arrive().await;
+        assert_eq!(debts.owed().await, [18_400 - 1_840, 9_600 - 960, 5_000 - 500]);
+        debts.assert_together(plan).await;
+        debts.release(&held).await;
+        // Begun on one that is taken back: it goes to the others, and the plan is paid by it.
+        let paid = debts.seen(plan).await.paid().unwrap().minor();
+        debts.press_slowly(second, "40").await;
+        assert!(debts.adjust(second, "back", AdjustmentKind::Recall, None).await);
+        debts.let_it_arrive().await;
+        assert_eq!(debts.owed().await[1], 0);
+        assert_eq!(debts.seen(plan).await.paid().unwrap().minor(), paid + 4_000);
+        debts.assert_together(plan).await;
+    }
+
+    async fn what_comes_back_from_an_account_that_has_left_is_not_asked_for_on_the_plan(app: TestApp) {
+        let (debts, plan) = Debts::planned(app).await;
+        let [_, second, third] = debts.accounts;
+        let payment = debts.pay(third, "40").await.unwrap();
+        assert!(debts.adjust(second, "back", AdjustmentKind::Recall, None).await);
+        debts.assert_together(plan).await;
+        debts.learn(payment, 0, Chargeback::Open).await;
+        debts.assert_together(plan).await;
+        debts.learn(payment, 0, Chargeback::Won).await;
+        debts.assert_together(plan).await;
+        debts.learn(payment, 4_000, Chargeback::Won).await;
+        debts.assert_together(plan).await;
+    }
+
+    async fn a_pause_ends_without_a_word_of_missed_payments_when_its_account_leaves(app: TestApp) {
+        let (debts, plan) = Debts::planned(app).await;
+        let [_, _, third] = debts.accounts;
+        debts.hold(third, "dispute").await;
+        debts.app.clock.advance_seconds(60 * DAY);
+        debts.app.run_jobs().await;
+        assert!(debts.adjust(third, "back", AdjustmentKind::Recall, None).await);
+        debts.app.clock.advance_seconds(DAY);
+        debts.app.run_jobs().await;
+        assert_eq!((debts.app.facts("plans.payment_missed").await, debts.app.facts("plans.resumed").await), (0, 1));
+        let view = debts.seen(plan).await;
+        assert!(!view.is_held && view.missed.is_none());
+        debts.assert_together(plan).await;
+    }
+
+    async fn two_tabs_that_begin_from_different_accounts_set_up_one_plan(app: TestApp) {
+        let debts = Debts::of(app).await;
+        let [first, second, third] = debts.accounts;
+        let one = debts.look().await;
+        let wish = Wish { with: Wish::with_accounts(&[third, second]).with, ..monthly("40") };
+        let other = debts.app.check(&debts.ana, first, &wish).await;
+        let (one, other) = tokio::join!(debts.agree(&one), debts.agree(&other));
+        let agreed = [one.unwrap(), other.unwrap()];
+        let set = agreed.iter().filter(|agreed| matches!(agreed, Agreed::Set(_))).count();
+        assert_eq!(set, 1, "{agreed:?}");
     }
 
     async fn a_policy_counts_a_plan_once_and_holds_it_against_what_is_owed_in_all(app: TestApp) {
