@@ -43,6 +43,8 @@ interface Fixtures {
   signInAgain(person: Person): Promise<void>;
   /** Finds their account on the page of their accounts: its path. They are signed in. */
   accountPath(person: Person): Promise<string>;
+  /** Agrees to the plan that the builder proposes for an account: the path of the plan. */
+  setUpPlan(account: string): Promise<string>;
 }
 
 export const test = base.extend<Options & Fixtures, WorkerOptions & { site: Site; met: Record<Lang, number> }>({
@@ -163,6 +165,18 @@ export const test = base.extend<Options & Fixtures, WorkerOptions & { site: Site
       const path = /^\/\w\w\/accounts\/[0-9a-f-]{36}/.exec((await link.getAttribute("href")) ?? "")?.[0];
       if (path === undefined) throw new Error("the page of the accounts leads to none");
       return path;
+    });
+  },
+
+  setUpPlan: async ({ page, open, hydrated, say }, use) => {
+    await use(async (account) => {
+      await open(`${account}/plan?own=1`);
+      await page.getByRole("button", { name: say("common.continue_on") }).click();
+      await page.waitForURL(/\/plan\/check$/);
+      await hydrated();
+      await page.getByRole("button", { name: say("plans.button_set_up") }).click();
+      await page.waitForURL(/\/plans\/[0-9a-f-]{36}\?set/);
+      return new URL(page.url()).pathname;
     });
   },
 

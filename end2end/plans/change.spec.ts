@@ -15,19 +15,12 @@ for (const { way, tag } of WAYS) {
     test.use({ ...way, expected: [/422/] });
 
     test("move, skip, another rhythm, a missed payment made good", async ({
-      page, hydrated, say, audit, person, signIn, accountPath, site, lang, script,
+      page, hydrated, say, audit, person, signIn, accountPath, setUpPlan, site, lang, script,
     }) => {
       test.setTimeout(120_000);
       await signIn(person);
       const account = await accountPath(person);
-      await page.goto(`${account}/plan?own=1`);
-      await hydrated();
-      await page.getByRole("button", { name: say("common.continue_on") }).click();
-      await page.waitForURL(/\/plan\/check$/);
-      await hydrated();
-      await page.getByRole("button", { name: say("plans.button_set_up") }).click();
-      await page.waitForURL(/\/plans\/[0-9a-f-]{36}\?set/);
-      const plan = new URL(page.url()).pathname;
+      const plan = await setUpPlan(account);
       const send = page.locator("main form button[type=submit]").last();
       const yes = async () => {
         await hydrated();

@@ -14,18 +14,12 @@ for (const { way, tag } of WAYS) {
     test.use({ ...way, expected: [/422/] });
 
     test("payments are taken from a saved card, and stopped again", async ({
-      page, open, hydrated, say, audit, person, signIn, accountPath,
+      page, hydrated, say, audit, person, signIn, accountPath, setUpPlan,
     }) => {
       await signIn(person);
       const account = await accountPath(person);
-      await open(`${account}/plan?own=1`);
-      await page.getByRole("button", { name: say("common.continue_on") }).click();
-      await page.waitForURL(/\/plan\/check$/);
+      const plan = await setUpPlan(account);
       await hydrated();
-      await page.getByRole("button", { name: say("plans.button_set_up") }).click();
-      await page.waitForURL(/\/plans\/[0-9a-f-]{36}\?set/);
-      await hydrated();
-      const plan = new URL(page.url()).pathname;
 
       // Nothing is saved yet: the page says what to do first, and one comes back to it.
       await page.getByRole("link", { name: say("plans.collect_ask") }).click();

@@ -14,17 +14,11 @@ for (const { way, tag } of WAYS) {
     test.use(way);
 
     test("a calendar app asks again, and sees what was moved and what was paid", async ({
-      page, playwright, open, hydrated, say, audit, person, signIn, accountPath,
+      page, playwright, open, hydrated, say, audit, person, signIn, accountPath, setUpPlan,
     }) => {
       await signIn(person);
       const account = await accountPath(person);
-      await open(`${account}/plan?own=1`);
-      await page.getByRole("button", { name: say("common.continue_on") }).click();
-      await page.waitForURL(/\/plan\/check$/);
-      await hydrated();
-      await page.getByRole("button", { name: say("plans.button_set_up") }).click();
-      await page.waitForURL(/\/plans\/[0-9a-f-]{36}\?set/);
-      const plan = new URL(page.url()).pathname;
+      const plan = await setUpPlan(account);
       await open(plan);
       await page.getByRole("button", { name: say("plans.feed_make") }).click();
       await page.waitForURL(/calendar=made/);

@@ -21,7 +21,7 @@ for (const { market, lang, script, accounts } of MARKETS) {
     test.use({ lang, script });
 
     test("a year of a plan, from yes to the letter that says that it is paid", async ({
-      page, site, open, hydrated, say, audit, signIn,
+      page, site, open, hydrated, say, audit, signIn, setUpPlan,
     }) => {
       test.setTimeout(180_000);
       // On a site of its own: a year passes for everybody on it.
@@ -30,13 +30,7 @@ for (const { market, lang, script, accounts } of MARKETS) {
       await signIn(person);
       const paths = await page.locator(`main a[href^="/${lang}/accounts/"]`).evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
       const account = paths.find((path) => /accounts\/[0-9a-f-]{36}$/.test(path))!;
-      await open(`${account}/plan?own=1`);
-      await page.getByRole("button", { name: say("common.continue_on") }).click();
-      await page.waitForURL(/\/plan\/check$/);
-      await hydrated();
-      await page.getByRole("button", { name: say("plans.button_set_up") }).click();
-      await page.waitForURL(/\/plans\/[0-9a-f-]{36}\?set/);
-      const plan = new URL(page.url()).pathname;
+      const plan = await setUpPlan(account);
 
       let payments = 0;
       for (; payments < PAYMENTS_MAX; payments++) {
