@@ -7,6 +7,13 @@ use shared::identity::CustomerId;
 use shared::kernel::Timestamp;
 use std::collections::BTreeSet;
 
+/// Neither released nor past its day.
+pub(super) fn in_force(now: Timestamp) -> Condition {
+    let not_over =
+        Condition::any().add(hold::Column::UntilAt.is_null()).add(hold::Column::UntilAt.gt(now.unix_millis()));
+    Condition::all().add(hold::Column::ReleasedAt.is_null()).add(not_over)
+}
+
 /// The kind of the hold in force on any of these accounts or on the whole person (`dispute`, `hardship`…), the newest first.
 pub async fn hold_on<C: ConnectionTrait>(
     db: &C,
@@ -16,13 +23,10 @@ pub async fn hold_on<C: ConnectionTrait>(
 ) -> Result<Option<String>, DbErr> {
     let on_one = hold::Column::AccountId.is_in(accounts.iter().map(|account| account.uuid()));
     let here = Condition::any().add(hold::Column::AccountId.is_null()).add(on_one);
-    let in_force =
-        Condition::any().add(hold::Column::UntilAt.is_null()).add(hold::Column::UntilAt.gt(now.unix_millis()));
     let found = hold::Entity::find()
         .filter(hold::Column::CustomerId.eq(customer.uuid()))
-        .filter(hold::Column::ReleasedAt.is_null())
         .filter(here)
-        .filter(in_force)
+        .filter(in_force(now))
         .order_by_desc(hold::Column::PlacedAt)
         .one(db)
         .await?;
@@ -36,13 +40,10 @@ pub async fn held_among<C: ConnectionTrait>(
     accounts: &[AccountId],
     now: Timestamp,
 ) -> Result<BTreeSet<AccountId>, DbErr> {
-    let in_force =
-        Condition::any().add(hold::Column::UntilAt.is_null()).add(hold::Column::UntilAt.gt(now.unix_millis()));
     let rows = hold::Entity::find()
         .filter(hold::Column::CustomerId.eq(customer.uuid()))
-        .filter(hold::Column::ReleasedAt.is_null())
         .filter(hold::Column::AccountId.is_in(accounts.iter().map(|account| account.uuid())))
-        .filter(in_force)
+        .filter(in_force(now))
         .all(db)
         .await?;
     Ok(rows.into_iter().filter_map(|row| row.account_id).map(AccountId::from_uuid).collect())

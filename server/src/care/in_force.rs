@@ -1,6 +1,7 @@
 //! Holds in force, for whoever is about to do what a hold may stop.
 
 use super::entity::hold;
+use super::held::in_force;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use shared::accounts::AccountId;
 use shared::identity::CustomerId;
@@ -51,8 +52,7 @@ pub async fn holds_in_force<C: ConnectionTrait>(
 ) -> Result<Vec<hold::Model>, DbErr> {
     hold::Entity::find()
         .filter(hold::Column::CustomerId.eq(customer.uuid()))
-        .filter(hold::Column::ReleasedAt.is_null())
-        .filter(Condition::any().add(hold::Column::UntilAt.is_null()).add(hold::Column::UntilAt.gt(now.unix_millis())))
+        .filter(in_force(now))
         .order_by_asc(hold::Column::PlacedAt)
         .limit(HOLDS_MAX)
         .all(db)

@@ -54,8 +54,7 @@ impl Service {
             let gone = Money::from_minor(gone, payment.amount.currency());
             let shares = self.shares(tx, &payment).await?;
             let all = with(payment.account, shares.iter().map(|(account, _)| *account));
-            let own = (parts.len() > 1 || parts.iter().any(|part| part.account != payment.account))
-                .then(|| own_part(&payment, &moved).unwrap_or(gone));
+            let own = own_part(&payment, &parts, &moved);
             let fact = payment.given_back((gone, own, moved.clone()), self.owed_on(tx, &payment, &all).await?);
             outbox.record(tx, &fact, now).await?;
             let again = !gone.is_positive();

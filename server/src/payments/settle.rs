@@ -119,7 +119,7 @@ impl Service {
         }
         let owed =
             self.owed_on(tx, payment, &with(payment.account, shares.iter().map(|(account, _)| *account))).await?;
-        let received = payment.received((own_part(payment, &parts), parts.clone()), owed);
+        let received = payment.received((own_part(payment, &parts, &parts), parts.clone()), owed);
         outbox.record(tx, &received, now).await?;
         self.tell_shares(tx, payment, (&parts, false), now).await?;
         if payment.link.is_some() {

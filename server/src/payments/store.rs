@@ -306,8 +306,8 @@ pub async fn parts_of<C: ConnectionTrait>(db: &C, payment: &Payment) -> Result<V
 }
 
 impl Payment {
-    /// The fact that it was received. `part`: what of it went to its account, where it was shared with others; `parts`: where all of it went; `balance`: what
-    /// is owed on all of them.
+    /// The fact that it was received. `part`: what of it went to its account, where it was shared with others; `parts`: where
+    /// all of it went; `balance`: what is owed on all of them.
     pub fn received(&self, (part, parts): (Option<Money>, Vec<Part>), balance: Money) -> PaymentReceived {
         PaymentReceived {
             payment: self.id,

@@ -174,9 +174,9 @@ impl Service {
     }
 }
 
-/// What of a payment's parts is on its own account; none where it was not shared with others.
-pub(super) fn own_part(payment: &Payment, parts: &[Part]) -> Option<Money> {
-    let own = parts.iter().find(|part| part.account == payment.account).map(|part| part.amount);
+/// What moved on a payment's own account; none where the payment was not shared with others.
+pub(super) fn own_part(payment: &Payment, parts: &[Part], moved: &[Part]) -> Option<Money> {
+    let own = moved.iter().find(|part| part.account == payment.account).map(|part| part.amount);
     let is_shared = parts.iter().any(|part| part.account != payment.account);
     is_shared.then(|| own.unwrap_or(Money::zero(payment.amount.currency())))
 }

@@ -28,6 +28,7 @@ use uuid::Uuid;
 pub const KIND: &str = "plans.collect";
 /// How often it is done.
 pub const EVERY_SECONDS: u32 = 300;
+
 /// Whether a payment is to be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Collectable {

@@ -31,6 +31,7 @@ pub const EVERY_SECONDS: u32 = 900;
 /// The hours, by the clocks of the market's own zone, between which somebody is reminded: then it is daytime in every
 /// other zone where somebody of that market may be, too (from Honolulu to Montréal, from Perth to Sydney).
 const HOURS: std::ops::Range<u32> = 14..19;
+
 /// How somebody is reminded of the payments of a plan, on the day on which their dates are set.
 #[derive(Debug, Clone, Copy)]
 pub struct Reminding {
